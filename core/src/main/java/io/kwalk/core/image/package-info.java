@@ -1,0 +1,5 @@
+/** Dump formats: a file becomes physical pages and notes. */
+@NullMarked
+package io.kwalk.core.image;
+
+import org.jspecify.annotations.NullMarked;
