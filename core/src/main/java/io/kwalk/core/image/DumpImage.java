@@ -8,17 +8,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An open dump file (or several pieces of one): its physical memory and what its headers say. Opening reads headers and
- * notes only; the file stays mapped until {@link #close()}.
+ * An open dump file (or several pieces of one): its physical memory and what its headers say.
+ * Opening reads headers and notes only; the file stays mapped until {@link #close()}.
  */
 public interface DumpImage extends Closeable {
   /** The format, as `info` prints it: "kdump-compressed 6", "ELF64", "LiME", "AVML 2", "raw". */
   String format();
 
-  /** The compression found in the headers or in the first pages: "zlib", "lzo", "snappy", "zstd", "none"; may be several, comma-separated. */
+  /**
+   * The compression found in the headers or in the first pages: "zlib", "lzo", "snappy", "zstd",
+   * "none"; may be several, comma-separated.
+   */
   String compression();
 
-  /** The machine as ELF names it: EM_X86_64 is 62, EM_AARCH64 183; 0 where the format does not say. */
+  /**
+   * The machine as ELF names it: EM_X86_64 is 62, EM_AARCH64 183; 0 where the format does not say.
+   */
   int machine();
 
   ByteOrder byteOrder();
@@ -31,17 +36,26 @@ public interface DumpImage extends Closeable {
   /** All ELF notes, in file order. */
   List<ElfNote> notes();
 
-  /** What else the headers say, in printing order: "dump level" → "31", "utsname" …; keys are stable. */
+  /**
+   * What else the headers say, in printing order: "dump level" → "31", "utsname" …; keys are
+   * stable.
+   */
   Map<String, String> properties();
 
-  /** True where the writer marked the dump incomplete or the file is shorter than its headers say. */
+  /**
+   * True where the writer marked the dump incomplete or the file is shorter than its headers say.
+   */
   boolean incomplete();
 
-  /** Where format and filter allow: counts of pages by state over {@link PhysicalMemory#ranges()}; reads bitmaps, no pages. */
+  /**
+   * Where format and filter allow: counts of pages by state over {@link PhysicalMemory#ranges()};
+   * reads bitmaps, no pages.
+   */
   Map<PageState, Long> pageCounts();
 
   /**
-   * What a virtual-to-physical mapping in the format's own headers says (ELF PT_LOAD p_vaddr), or empty.
+   * What a virtual-to-physical mapping in the format's own headers says (ELF PT_LOAD p_vaddr), or
+   * empty.
    *
    * @throws MemoryFault never
    */

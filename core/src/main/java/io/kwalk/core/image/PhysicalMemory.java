@@ -8,7 +8,10 @@ public interface PhysicalMemory extends Memory {
   /** Bytes of a page, a power of two. */
   int pageSize();
 
-  /** What the dump has of the page that holds {@code address}. For a damaged page this decompresses it. */
+  /**
+   * What the dump has of the page that holds {@code address}. For a damaged page this decompresses
+   * it.
+   */
   PageState state(long address);
 
   /** The memory ranges of the machine that the dump knows of, ascending, not overlapping. */

@@ -41,18 +41,17 @@ public final class ByteArrays {
 
   /** The unsigned value of {@code size} bytes, 1 to 8, at {@code offset}. */
   public static long unsigned(byte[] bytes, int offset, int size, ByteOrder order) {
-    switch (size) {
-      case 8:
-        return u64(bytes, offset, order);
-      case 4:
-        return u32(bytes, offset, order);
-      default:
+    return switch (size) {
+      case 8 -> u64(bytes, offset, order);
+      case 4 -> u32(bytes, offset, order);
+      default -> {
         long value = 0;
         for (int i = 0; i < size; i++) {
           int at = order == ByteOrder.LITTLE_ENDIAN ? offset + size - 1 - i : offset + i;
           value = value << 8 | bytes[at] & 0xff;
         }
-        return value;
-    }
+        yield value;
+      }
+    };
   }
 }

@@ -4,10 +4,12 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Bytes at 64-bit addresses: a physical memory image, a kernel's or a process's virtual address space.
+ * Bytes at 64-bit addresses: a physical memory image, a kernel's or a process's virtual address
+ * space.
  *
- * <p>Implementations are safe for use by several threads at once. A read gives all bytes that were asked for or throws a
- * {@link MemoryFault} that names the first address that could not be read, and why.
+ * <p>Implementations are safe for use by several threads at once. A read gives all bytes that were
+ * asked for or throws a {@link MemoryFault} that names the first address that could not be read,
+ * and why.
  */
 public interface Memory {
   /** The target's byte order, never assumed to be the host's. */
@@ -67,8 +69,8 @@ public interface Memory {
   }
 
   /**
-   * The bytes from {@code address} to the first NUL, at most {@code limit}, as UTF-8. A fault behind the first byte ends the
-   * string there.
+   * The bytes from {@code address} to the first NUL, at most {@code limit}, as UTF-8. A fault
+   * behind the first byte ends the string there.
    *
    * @throws MemoryFault when not even the first byte can be read
    */

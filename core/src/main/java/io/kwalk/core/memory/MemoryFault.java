@@ -1,7 +1,8 @@
 package io.kwalk.core.memory;
 
 /**
- * An address that could not be read, and why. Thrown often (a walk meets many missing pages), so it carries no stack trace.
+ * An address that could not be read, and why. Thrown often (a walk meets many missing pages), so it
+ * carries no stack trace.
  */
 public final class MemoryFault extends RuntimeException {
   private static final long serialVersionUID = 1L;

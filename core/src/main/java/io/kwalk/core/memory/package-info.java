@@ -1,4 +1,6 @@
-/** What can be read at an address, and why something cannot: the lowest room, known to all others. */
+/**
+ * What can be read at an address, and why something cannot: the lowest room, known to all others.
+ */
 @NullMarked
 package io.kwalk.core.memory;
 
