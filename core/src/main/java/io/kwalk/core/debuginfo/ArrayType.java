@@ -2,6 +2,8 @@ package io.kwalk.core.debuginfo;
 
 /** An array of {@code count} elements; {@code count} 0 is a flexible array or {@code [0]}. */
 public record ArrayType(TypeReference reference, long count) implements Type {
+  private static final int MAX_DIMENSIONS = 64;
+
   @Override
   public String name() {
     return "";
@@ -12,8 +14,22 @@ public record ArrayType(TypeReference reference, long count) implements Type {
     return reference.resolve();
   }
 
+  /** Bytes of all elements; 0 if that is more than a long holds or the element is, in a damaged file, this array. */
   @Override
   public long size() {
-    return element().size() * count;
+    long product = count;
+    Type element = element().strip();
+    for (int depth = 0; depth < MAX_DIMENSIONS; depth++) {
+      if (!(element instanceof ArrayType array)) {
+        return times(product, element.size());
+      }
+      product = times(product, array.count);
+      element = array.element().strip();
+    }
+    return 0;
+  }
+
+  private static long times(long a, long b) {
+    return Math.multiplyHigh(a, b) == 0 && a * b >= 0 ? a * b : 0;
   }
 }

@@ -8,6 +8,11 @@ final class FieldPath {
   /** Anonymous members nest a few levels deep in real types; damaged ones could nest without end. */
   private static final int MAX_DEPTH = 32;
 
+  /** How many anonymous members one step looks into: real types have tens, damaged ones could branch without end. */
+  private static final int MAX_ANONYMOUS = 10_000;
+
+  private int anonymous;
+
   private FieldPath() {}
 
   static Optional<Field> resolve(StructType struct, String path) {
@@ -20,7 +25,7 @@ final class FieldPath {
       }
       Field next = at;
       if (end > position) {
-        next = step(at, path.substring(position, end), 0);
+        next = new FieldPath().step(at, path.substring(position, end), 0);
       }
       if (next != null && end < path.length() && path.charAt(end) == '[') {
         int close = path.indexOf(']', end);
@@ -36,7 +41,7 @@ final class FieldPath {
     return Optional.of(at);
   }
 
-  private static @Nullable Field step(Field from, String name, int depth) {
+  private @Nullable Field step(Field from, String name, int depth) {
     if (depth > MAX_DEPTH || !(from.type().strip() instanceof StructType struct)) {
       return null;
     }
@@ -46,7 +51,7 @@ final class FieldPath {
       }
     }
     for (Member member : struct.members()) {
-      if (member.name().isEmpty() && !member.isBitField()) {
+      if (member.name().isEmpty() && !member.isBitField() && ++anonymous < MAX_ANONYMOUS) {
         Field inner = new Field(member.type(), from.bitOffset() + member.bitOffset(), 0);
         Field found = step(inner, name, depth + 1);
         if (found != null) {
