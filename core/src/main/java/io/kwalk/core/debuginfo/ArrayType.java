@@ -14,7 +14,10 @@ public record ArrayType(TypeReference reference, long count) implements Type {
     return reference.resolve();
   }
 
-  /** Bytes of all elements; 0 if that is more than a long holds or the element is, in a damaged file, this array. */
+  /**
+   * Bytes of all elements; 0 if that is more than a long holds or the element is, in a damaged
+   * file, this array.
+   */
   @Override
   public long size() {
     long product = count;

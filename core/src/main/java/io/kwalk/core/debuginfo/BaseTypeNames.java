@@ -1,13 +1,18 @@
 package io.kwalk.core.debuginfo;
 
+import java.util.StringTokenizer;
+
 /**
- * The one spelling of C's base types. GCC names them "long unsigned int" in debug information, clang "unsigned long", people
- * write either; crash and gdb print "unsigned long".
+ * The one spelling of C's base types. GCC names them "long unsigned int" in debug information,
+ * clang "unsigned long", people write either; crash and gdb print "unsigned long".
  */
 public final class BaseTypeNames {
   private BaseTypeNames() {}
 
-  /** gdb's spelling of {@code name}; {@code name} itself if it is no sequence of C's integer keywords. */
+  /**
+   * gdb's spelling of {@code name}; {@code name} itself if it is no sequence of C's integer
+   * keywords.
+   */
   public static String canonical(String name) {
     if (name.indexOf(' ') < 0) {
       return switch (name) {
@@ -17,8 +22,9 @@ public final class BaseTypeNames {
       };
     }
     Words words = new Words();
-    for (String word : name.split(" ")) {
-      if (!words.add(word)) {
+    StringTokenizer tokens = new StringTokenizer(name, " ");
+    while (tokens.hasMoreTokens()) {
+      if (!words.add(tokens.nextToken())) {
         return name;
       }
     }

@@ -27,7 +27,8 @@ public record Field(Type type, long bitOffset, int bitSize) {
   }
 
   /**
-   * The integral value in the struct at {@code struct}: sign-extended if the type is signed, else zero-extended.
+   * The integral value in the struct at {@code struct}: sign-extended if the type is signed, else
+   * zero-extended.
    *
    * @throws io.kwalk.core.memory.MemoryFault if it cannot be read
    * @throws IllegalArgumentException if the member is not of 1 to 8 bytes

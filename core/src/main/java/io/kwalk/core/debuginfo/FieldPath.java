@@ -5,10 +5,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Resolves member paths: names, indexes and anonymous members. */
 final class FieldPath {
-  /** Anonymous members nest a few levels deep in real types; damaged ones could nest without end. */
+  /**
+   * Anonymous members nest a few levels deep in real types; damaged ones could nest without end.
+   */
   private static final int MAX_DEPTH = 32;
 
-  /** How many anonymous members one step looks into: real types have tens, damaged ones could branch without end. */
+  /**
+   * How many anonymous members one step looks into: real types have tens, damaged ones could branch
+   * without end.
+   */
   private static final int MAX_ANONYMOUS = 10_000;
 
   private int anonymous;

@@ -6,7 +6,10 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Several sources of types as one: of several answers the first source's counts, so vmlinux comes before its modules. */
+/**
+ * Several sources of types as one: of several answers the first source's counts, so vmlinux comes
+ * before its modules.
+ */
 public final class JoinedTypes implements Types {
   private final List<Types> sources;
 

@@ -5,8 +5,8 @@ package io.kwalk.core.debuginfo;
  *
  * @param name "" for an anonymous struct or union member
  * @param reference its type
- * @param bitOffset from the start of the struct, in bits, counted as the target's ABI does (little endian: from the least
- *     significant bit)
+ * @param bitOffset from the start of the struct, in bits, counted as the target's ABI does (little
+ *     endian: from the least significant bit)
  * @param bitSize bits of a bit-field, 0 for an ordinary member
  */
 public record Member(String name, TypeReference reference, long bitOffset, int bitSize) {

@@ -50,8 +50,9 @@ public final class StructType implements Type {
   }
 
   /**
-   * Resolves a member path such as {@code "se.vruntime"}, {@code "rcu.next"} or {@code "mem[2].base"}, looking into anonymous
-   * members at each step. Costs a walk over the members: bind it once, not in a loop.
+   * Resolves a member path such as {@code "se.vruntime"}, {@code "rcu.next"} or {@code
+   * "mem[2].base"}, looking into anonymous members at each step. Costs a walk over the members:
+   * bind it once, not in a loop.
    */
   public Optional<Field> field(String path) {
     return FieldPath.resolve(this, path);

@@ -5,8 +5,8 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * The types of a kernel, of one source or of several joined (vmlinux and its modules). Lookups by name cost an index built
- * at the first of them; types are made when asked for.
+ * The types of a kernel, of one source or of several joined (vmlinux and its modules). Lookups by
+ * name cost an index built at the first of them; types are made when asked for.
  */
 public interface Types {
   /** {@code struct name}, with its definition. */
@@ -21,7 +21,9 @@ public interface Types {
   /** The typedef {@code name}. */
   Optional<TypedefType> typedef(String name);
 
-  /** The base type {@code name}, in BTF's spelling ("long unsigned int") or C's ("unsigned long"). */
+  /**
+   * The base type {@code name}, in BTF's spelling ("long unsigned int") or C's ("unsigned long").
+   */
   Optional<Type> base(String name);
 
   /** The value of the enumerator {@code name} of any enum. */
@@ -30,13 +32,18 @@ public interface Types {
   /** The enum that defines {@code enumerator}. */
   Optional<EnumType> enumOf(String enumerator);
 
-  /** The declared type of the global or per-CPU variable {@code name}, where the source records it. */
+  /**
+   * The declared type of the global or per-CPU variable {@code name}, where the source records it.
+   */
   Optional<Type> variable(String name);
 
   /** The type of the function {@code name}. */
   Optional<FunctionType> function(String name);
 
-  /** All structs, unions, enums, typedefs and base types that have a name; one name may occur several times. */
+  /**
+   * All structs, unions, enums, typedefs and base types that have a name; one name may occur
+   * several times.
+   */
   Stream<Type> named();
 
   /** Bytes of a pointer and of {@code long} on the target. */

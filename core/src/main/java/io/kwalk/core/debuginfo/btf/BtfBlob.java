@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * One BTF section: its header, where each type begins, and its strings. Types are numbered from {@link #firstId}; strings of
- * a split BTF from {@link BtfStrings#firstOffset}.
+ * One BTF section: its header, where each type begins, and its strings. Types are numbered from
+ * {@link #firstId}; strings of a split BTF from {@link BtfStrings#firstOffset}.
  *
  * <pre>
  * struct btf_header { u16 magic; u8 version, flags; u32 hdr_len, type_off, type_len, str_off, str_len;
@@ -85,8 +85,9 @@ final class BtfBlob {
   }
 
   /**
-   * One pass over the types, which is all that opening costs. It reads single bytes where it can: it also has to be quick
-   * before it is compiled. Ends at a kind of unknown size or at a type that is cut.
+   * One pass over the types, which is all that opening costs. It reads single bytes where it can:
+   * it also has to be quick before it is compiled. Ends at a kind of unknown size or at a type that
+   * is cut.
    */
   private static int[] starts(byte[] bytes, Section types, boolean little, BtfKindSizes sizes) {
     int[] fixed = sizes.fixed();

@@ -70,7 +70,8 @@ final class BtfDecoder {
   private IntType integer(int start) {
     String name = BaseTypeNames.canonical(name(start));
     int encoding = blob.int32(start + 12) >>> 24 & 0xf;
-    // pahole leaves BTF_INT_CHAR unset, so that only the name tells a character from a small number.
+    // pahole leaves BTF_INT_CHAR unset, so that only the name tells a character from a small
+    // number.
     IntType.Encoding shown =
         (encoding & INT_BOOL) != 0
             ? IntType.Encoding.BOOLEAN
@@ -87,7 +88,10 @@ final class BtfDecoder {
     return new StructType(union, name(start), blob.sizeAt(start), () -> members(start));
   }
 
-  /** struct btf_member { u32 name_off, type, offset; }; with kind_flag, the offset's top byte is the bit-field's size. */
+  /**
+   * struct btf_member { u32 name_off, type, offset; }; with kind_flag, the offset's top byte is the
+   * bit-field's size.
+   */
   private List<Member> members(int start) {
     int count = blob.lengthAt(start);
     boolean sized = blob.flagAt(start);

@@ -1,6 +1,9 @@
 package io.kwalk.core.debuginfo.btf;
 
-/** The kinds of BTF types (include/uapi/linux/btf.h), and how many bytes follow the 12 of struct btf_type. */
+/**
+ * The kinds of BTF types (include/uapi/linux/btf.h), and how many bytes follow the 12 of struct
+ * btf_type.
+ */
 final class BtfKind {
   static final int INT = 1;
   static final int PTR = 2;
@@ -35,7 +38,9 @@ final class BtfKind {
   };
 
   /** Bytes for each of vlen elements after that; indexed by kind. */
-  private static final int[] ELEMENT = {0, 0, 0, 0, 12, 12, 8, 0, 0, 0, 0, 0, 0, 8, 0, 12, 0, 0, 0, 12};
+  private static final int[] ELEMENT = {
+    0, 0, 0, 0, 12, 12, 8, 0, 0, 0, 0, 0, 0, 8, 0, 12, 0, 0, 0, 12
+  };
 
   private BtfKind() {}
 

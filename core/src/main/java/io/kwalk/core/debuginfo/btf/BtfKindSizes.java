@@ -1,8 +1,8 @@
 package io.kwalk.core.debuginfo.btf;
 
 /**
- * How many bytes follow struct btf_type by kind: what this reader knows, and for kinds newer than it, what the layout
- * section of the BTF says.
+ * How many bytes follow struct btf_type by kind: what this reader knows, and for kinds newer than
+ * it, what the layout section of the BTF says.
  *
  * <pre>
  * struct btf_layout { u8 info_sz, elem_sz; u16 flags; }   // one for each kind, from kind 0 on
@@ -12,8 +12,7 @@ package io.kwalk.core.debuginfo.btf;
  * @param element bytes of each of vlen elements
  */
 record BtfKindSizes(int[] fixed, int[] element) {
-  static final BtfKindSizes KNOWN =
-      new BtfKindSizes(BtfKind.fixedSizes(), BtfKind.elementSizes());
+  static final BtfKindSizes KNOWN = new BtfKindSizes(BtfKind.fixedSizes(), BtfKind.elementSizes());
 
   static BtfKindSizes of(byte[] bytes, int start, int end) {
     int[] fixed = BtfKind.fixedSizes();

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Finds a type, or an enumerator, by name: an open-addressing hash over the bytes of the names that holds nothing but
- * positions in the BTF. Of several of one name and {@link Namespace} the first is found. The hash is seeded so that no file
- * can be made to collide on purpose.
+ * Finds a type, or an enumerator, by name: an open-addressing hash over the bytes of the names that
+ * holds nothing but positions in the BTF. Of several of one name and {@link Namespace} the first is
+ * found. The hash is seeded so that no file can be made to collide on purpose.
  */
 final class BtfNameIndex {
   /** What a name is looked up among; two of the same name are apart if their namespaces are. */

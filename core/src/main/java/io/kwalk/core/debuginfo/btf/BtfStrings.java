@@ -4,11 +4,14 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The string section of one BTF, and below it that of the BTF it is split from. Offsets count through both: those of the
- * base come first. Names end at NUL, at the section's end, or after {@link #LONGEST} bytes.
+ * The string section of one BTF, and below it that of the BTF it is split from. Offsets count
+ * through both: those of the base come first. Names end at NUL, at the section's end, or after
+ * {@link #LONGEST} bytes.
  */
 final class BtfStrings {
-  /** The kernel takes names of up to KSYM_NAME_LEN (512) bytes; a bound keeps damaged ones cheap. */
+  /**
+   * The kernel takes names of up to KSYM_NAME_LEN (512) bytes; a bound keeps damaged ones cheap.
+   */
   static final int LONGEST = 1024;
 
   static final BtfStrings NONE = new BtfStrings(new byte[0], 0, 0, null);

@@ -21,8 +21,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The types of one BTF. Opening costs one pass that notes where each type begins; the first lookup by name costs an index of
- * the names; a type is made, once, when it is asked for. Ids out of range and kinds that are no types of C are void.
+ * The types of one BTF. Opening costs one pass that notes where each type begins; the first lookup
+ * by name costs an index of the names; a type is made, once, when it is asked for. Ids out of range
+ * and kinds that are no types of C are void.
  *
  * <p>A module's split BTF refers to the types of its base, but finds by name only its own.
  */
@@ -57,11 +58,13 @@ public final class BtfTypes implements Types {
   }
 
   /**
-   * The types of a BTF that stands alone, such as vmlinux's. The byte order is told by its magic number.
+   * The types of a BTF that stands alone, such as vmlinux's. The byte order is told by its magic
+   * number.
    *
    * @param bytes kept, not copied
    * @param wordSize bytes of a pointer on the target
-   * @throws MalformedBtfException if the header is damaged; types that are cut off or of unknown kinds only end the list
+   * @throws MalformedBtfException if the header is damaged; types that are cut off or of unknown
+   *     kinds only end the list
    */
   public static BtfTypes read(byte[] bytes, int wordSize) throws MalformedBtfException {
     return new BtfTypes(BtfBlob.read(bytes), null, wordSize);
@@ -101,7 +104,10 @@ public final class BtfTypes implements Types {
     return first != null ? first : type;
   }
 
-  /** The type of a function or variable; one declared by another could lead in a circle, and is void. */
+  /**
+   * The type of a function or variable; one declared by another could lead in a circle, and is
+   * void.
+   */
   Type declared(int id) {
     BtfTypes holder = holder(id);
     if (holder == null) {
@@ -127,7 +133,10 @@ public final class BtfTypes implements Types {
     }
   }
 
-  /** Whether the producer (pahole since 1.24) marks signed enums; before, a value below 0 is all there is to tell. */
+  /**
+   * Whether the producer (pahole since 1.24) marks signed enums; before, a value below 0 is all
+   * there is to tell.
+   */
   boolean enumsTellSign() {
     Boolean known = enumsTellSign;
     if (known == null) {
@@ -143,8 +152,8 @@ public final class BtfTypes implements Types {
   }
 
   /**
-   * The second word of the integer that the type {@code id} is, if that is narrower than its storage: how bit-fields are
-   * described in structs without kind_flag. Else 0.
+   * The second word of the integer that the type {@code id} is, if that is narrower than its
+   * storage: how bit-fields are described in structs without kind_flag. Else 0.
    */
   int intEncoding(int id) {
     for (int depth = 0; depth < MAX_CHAIN && id != 0; depth++) {
@@ -154,11 +163,7 @@ public final class BtfTypes implements Types {
       }
       int start = holder.blob.start(id);
       switch (holder.blob.kindAt(start)) {
-        case BtfKind.TYPEDEF,
-            BtfKind.CONST,
-            BtfKind.VOLATILE,
-            BtfKind.RESTRICT,
-            BtfKind.TYPE_TAG ->
+        case BtfKind.TYPEDEF, BtfKind.CONST, BtfKind.VOLATILE, BtfKind.RESTRICT, BtfKind.TYPE_TAG ->
             id = holder.blob.typeAt(start);
         case BtfKind.INT -> {
           int encoding = holder.blob.int32(start + 12);
@@ -284,17 +289,14 @@ public final class BtfTypes implements Types {
 
   @Override
   public Stream<Type> named() {
-    return ids(NAMED)
-        .filter(id -> blob.nameOffsetAt(blob.start(id)) != 0)
-        .mapToObj(this::type);
+    return ids(NAMED).filter(id -> blob.nameOffsetAt(blob.start(id)) != 0).mapToObj(this::type);
   }
 
   private IntStream ids(long kinds) {
     return IntStream.range(blob.firstId, blob.endId())
-        .filter(
-            id -> {
-              int kind = blob.kind(id);
-              return kind < 64 && (kinds >>> kind & 1) != 0;
-            });
+        .filter(id -> {
+          int kind = blob.kind(id);
+          return kind < 64 && (kinds >>> kind & 1) != 0;
+        });
   }
 }
