@@ -13,7 +13,8 @@ public final class DumpImages {
   /**
    * Opens one dump. Reads headers and notes only, in time that does not grow with the dump.
    *
-   * @param arguments a file; or all pieces of one split dump; or raw images, each {@code FILE@0xADDRESS}
+   * @param arguments a file; or all pieces of one split dump; or raw images, each {@code
+   *     FILE@0xADDRESS}
    * @throws DumpOpenException where that is no dump, or none that can be read
    */
   public static DumpImage open(List<String> arguments, ImageOptions options)

@@ -8,7 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The notes of a PT_NOTE segment (System V ABI, "Note Section"), as Linux's vmcores and QEMU pad them: to 4 bytes. */
+/**
+ * The notes of a PT_NOTE segment (System V ABI, "Note Section"), as Linux's vmcores and QEMU pad
+ * them: to 4 bytes.
+ */
 public final class ElfNotes {
   private static final int HEADER_BYTES = 12;
   private static final int DESCRIPTOR_SIZE = 4;
@@ -16,7 +19,9 @@ public final class ElfNotes {
 
   private ElfNotes() {}
 
-  /** All whole notes in {@code segment}; ends quietly at the first that does not fit, or is empty. */
+  /**
+   * All whole notes in {@code segment}; ends quietly at the first that does not fit, or is empty.
+   */
   public static List<ElfNote> parse(byte[] segment, ByteOrder order) {
     List<ElfNote> notes = new ArrayList<>();
     long at = 0;

@@ -4,7 +4,8 @@ package io.kwalk.core.image;
  * How to open a dump.
  *
  * @param cacheBytes the most that decompressed pages may take in memory
- * @param zeroExcluded whether pages that the dump filter left out read as zeros instead of raising a fault
+ * @param zeroExcluded whether pages that the dump filter left out read as zeros instead of raising
+ *     a fault
  */
 public record ImageOptions(long cacheBytes, boolean zeroExcluded) {
   /** 256 MiB of cache; excluded pages raise a fault. */

@@ -36,7 +36,10 @@ public final class Machines {
     };
   }
 
-  /** Guesses by the size of the first NT_PRSTATUS note, which differs by the registers in it; 0 where that says nothing. */
+  /**
+   * Guesses by the size of the first NT_PRSTATUS note, which differs by the registers in it; 0
+   * where that says nothing.
+   */
   public static int ofNotes(List<ElfNote> notes) {
     for (ElfNote note : notes) {
       if (note.type() == ElfNote.NT_PRSTATUS && note.name().equals("CORE")) {

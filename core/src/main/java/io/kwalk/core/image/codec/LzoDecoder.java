@@ -1,10 +1,11 @@
 package io.kwalk.core.image.codec;
 
 /**
- * LZO1X, as lzo1x_1_compress writes it. The stream's layout is from the Linux kernel's Documentation/staging/lzo.rst.
+ * LZO1X, as lzo1x_1_compress writes it. The stream's layout is from the Linux kernel's
+ * Documentation/staging/lzo.rst.
  *
- * <p>Positions only grow, so reading past {@code length} (into what an earlier page left in the buffer) is found by one
- * check at the end; reading past the array ends by the array's own check.
+ * <p>Positions only grow, so reading past {@code length} (into what an earlier page left in the
+ * buffer) is found by one check at the end; reading past the array ends by the array's own check.
  */
 public final class LzoDecoder {
   private LzoDecoder() {}
@@ -81,7 +82,9 @@ public final class LzoDecoder {
       return false;
     }
 
-    /** Extends a length of all ones or zero: each zero byte adds 255, the first other byte itself. */
+    /**
+     * Extends a length of all ones or zero: each zero byte adds 255, the first other byte itself.
+     */
     private int runLength(int bits, int mask) {
       if (bits != 0) {
         return bits;

@@ -6,7 +6,8 @@ public interface PageCodec {
   /**
    * Fills all of {@code page} from the first {@code length} bytes of {@code input}.
    *
-   * @return false where the input is damaged, or gives more or fewer bytes; {@code page} then holds anything
+   * @return false where the input is damaged, or gives more or fewer bytes; {@code page} then holds
+   *     anything
    */
   boolean decompress(byte[] input, int length, byte[] page);
 }

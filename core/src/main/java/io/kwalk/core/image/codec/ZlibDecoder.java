@@ -22,7 +22,8 @@ public final class ZlibDecoder {
       inflater.reset();
       inflater.setInput(input, 0, length);
       try {
-        // The last call reads the checksum when the page is full already; a byte more is a byte too many.
+        // The last call reads the checksum when the page is full already; a byte more is a byte too
+        // many.
         return inflater.inflate(page) == page.length
             && (inflater.finished() || inflater.inflate(excess) == 0 && inflater.finished());
       } catch (DataFormatException damaged) {

@@ -14,7 +14,9 @@ public final class ZstdDecoder {
   public static boolean decompress(byte[] input, int length, byte[] page) {
     try {
       return WORKER.get().decompress(input, 0, length, page, 0, page.length) == page.length;
-    } catch (MalformedInputException | IllegalArgumentException | IndexOutOfBoundsException damaged) {
+    } catch (MalformedInputException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException damaged) {
       return false;
     }
   }

@@ -4,10 +4,11 @@ import java.io.Closeable;
 import java.nio.ByteOrder;
 
 /**
- * The bytes of one dump file by offset, whichever way they are stored. Safe for use by several threads.
+ * The bytes of one dump file by offset, whichever way they are stored. Safe for use by several
+ * threads.
  *
- * <p>Reads do not check for the end of the file: callers ask {@link #has} first, for only they know what a missing byte
- * means. A read outside throws {@link IndexOutOfBoundsException}.
+ * <p>Reads do not check for the end of the file: callers ask {@link #has} first, for only they know
+ * what a missing byte means. A read outside throws {@link IndexOutOfBoundsException}.
  */
 public interface DumpFile extends Closeable {
   /** The file's name as the user gave it. */
@@ -46,7 +47,9 @@ public interface DumpFile extends Closeable {
   /** The 64-bit value at {@code offset}. */
   long u64(long offset, ByteOrder order);
 
-  /** True where the way of storing itself (flattened) shows that the writer did not get to its end. */
+  /**
+   * True where the way of storing itself (flattened) shows that the writer did not get to its end.
+   */
   default boolean cut() {
     return false;
   }

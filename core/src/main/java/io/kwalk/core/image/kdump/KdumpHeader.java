@@ -6,8 +6,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The header blocks of a kdump-compressed file: struct disk_dump_header and, behind it, struct kdump_sub_header, as 64-bit
- * machines lay them out (makedumpfile's IMPLEMENTATION, section "kdump-compressed", release 1.7.8).
+ * The header blocks of a kdump-compressed file: struct disk_dump_header and, behind it, struct
+ * kdump_sub_header, as 64-bit machines lay them out (makedumpfile's IMPLEMENTATION, section
+ * "kdump-compressed", release 1.7.8).
  *
  * @param version header_version, 1 to 6; later ones only add fields
  * @param seconds when the header was written (tv_sec), 0 where the writer did not say
@@ -15,7 +16,8 @@ import java.nio.charset.StandardCharsets;
  * @param bitmapBlocks blocks of both bitmaps together
  * @param maxMapnr page frames that the bitmaps speak of
  * @param processors nr_cpus
- * @param split whether this is one of several pieces, which holds the pages from {@code startPfn} to before {@code endPfn}
+ * @param split whether this is one of several pieces, which holds the pages from {@code startPfn}
+ *     to before {@code endPfn}
  */
 record KdumpHeader(
     String signature,
@@ -69,7 +71,7 @@ record KdumpHeader(
     static final FilePart NONE = new FilePart(0, 0);
   }
 
-  /** Whether a file starts as these do: "KDUMP   ", or "DISKDUMP" of its ancestor. */
+  /** Whether a file starts as these do: "KDUMP ", or "DISKDUMP" of its ancestor. */
   static boolean recognises(DumpFile file) {
     if (!file.has(0, 8)) {
       return false;

@@ -66,7 +66,10 @@ final class KdumpMemory extends PagedMemory {
     return known;
   }
 
-  /** Counts by the bitmaps alone. Pages of zeros and damaged ones count as present, for telling them takes reading. */
+  /**
+   * Counts by the bitmaps alone. Pages of zeros and damaged ones count as present, for telling them
+   * takes reading.
+   */
   Map<PageState, Long> counts() {
     long covered = first.memoryBitmap().count();
     long dumped = first.dumpedBitmap().count();

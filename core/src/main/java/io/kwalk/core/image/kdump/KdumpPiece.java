@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One kdump-compressed file: all of a dump, or one piece of a split one.
  *
- * <p>The dumped pages have descriptors in the order of their page frames: the rank of a page's bit in the second bitmap is the
- * index of its descriptor. A piece holds descriptors from its first page frame on.
+ * <p>The dumped pages have descriptors in the order of their page frames: the rank of a page's bit
+ * in the second bitmap is the index of its descriptor. A piece holds descriptors from its first
+ * page frame on.
  */
 final class KdumpPiece {
   private static final int DESCRIPTOR_BYTES = 24;
@@ -116,8 +117,9 @@ final class KdumpPiece {
   }
 
   /**
-   * Whether a page that is {@link PageState#PRESENT} was left out as one of zeros. With dump level 1 makedumpfile and QEMU write
-   * one page of zeros behind the descriptors, and let the descriptors of all pages of zeros point to it.
+   * Whether a page that is {@link PageState#PRESENT} was left out as one of zeros. With dump level
+   * 1 makedumpfile and QEMU write one page of zeros behind the descriptors, and let the descriptors
+   * of all pages of zeros point to it.
    */
   boolean isZeroPage(long pfn) {
     if ((header.dumpLevel() & DUMP_LEVEL_ZERO) == 0) {

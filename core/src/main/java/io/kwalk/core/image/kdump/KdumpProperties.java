@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the headers say, as `info` prints it. Keys are stable; texts of the dump have unprintable characters replaced. */
+/**
+ * What the headers say, as `info` prints it. Keys are stable; texts of the dump have unprintable
+ * characters replaced.
+ */
 final class KdumpProperties {
   private KdumpProperties() {}
 

@@ -6,10 +6,12 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * One of the bitmaps of a kdump-compressed file, a bit a page frame, and the rank of its bits: how many are set before one.
+ * One of the bitmaps of a kdump-compressed file, a bit a page frame, and the rank of its bits: how
+ * many are set before one.
  *
- * <p>A rank takes a table of one int for each {@value #BLOCK_BITS} bits, which is made as far as it is asked for, in chunks of
- * {@value #CHUNK_BLOCKS} blocks: opening reads none of it. Bits behind the end of the file count as clear.
+ * <p>A rank takes a table of one int for each {@value #BLOCK_BITS} bits, which is made as far as it
+ * is asked for, in chunks of {@value #CHUNK_BLOCKS} blocks: opening reads none of it. Bits behind
+ * the end of the file count as clear.
  */
 final class PageBitmap {
   private static final int BLOCK_BITS = 512;
@@ -22,7 +24,10 @@ final class PageBitmap {
   private final long bits;
   private final long bytes;
 
-  /** For each chunk the set bits before it; one more for the end. Written under the lock, below {@link #ready} only read. */
+  /**
+   * For each chunk the set bits before it; one more for the end. Written under the lock, below
+   * {@link #ready} only read.
+   */
   private final long[] chunkRanks;
 
   /** For each chunk the set bits in it before each block. */
@@ -83,7 +88,10 @@ final class PageBitmap {
     return rank(bits);
   }
 
-  /** The first bit at or after {@code from} that is set (or clear, if {@code set} is false), or {@link #bits}. */
+  /**
+   * The first bit at or after {@code from} that is set (or clear, if {@code set} is false), or
+   * {@link #bits}.
+   */
   long next(long from, boolean set) {
     long bit = from;
     while (bit < bits) {

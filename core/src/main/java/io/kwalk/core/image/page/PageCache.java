@@ -5,10 +5,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decompressed pages by page number, bounded in bytes, for any number of threads without a lock.
  *
- * <p>A table of sets of {@value #WAYS} pages. A page is looked for in its set from its own place on; a new one takes the place
- * of the first that was not used since it was last passed over (CLOCK, in the set). Two threads that miss at once may
- * both load the page: the one that comes later wins a place, both have right bytes. Plain array accesses suffice, for a
- * {@link Page}'s fields are final: whoever sees one sees it whole.
+ * <p>A table of sets of {@value #WAYS} pages. A page is looked for in its set from its own place
+ * on; a new one takes the place of the first that was not used since it was last passed over
+ * (CLOCK, in the set). Two threads that miss at once may both load the page: the one that comes
+ * later wins a place, both have right bytes. Plain array accesses suffice, for a {@link Page}'s
+ * fields are final: whoever sees one sees it whole.
  */
 public final class PageCache {
   private static final int WAYS = 8;
@@ -35,7 +36,8 @@ public final class PageCache {
     for (int i = 0, way = (int) hash >>> 4; i < WAYS; i++, way++) {
       Page page = places[set + (way & WAYS - 1)];
       if (page != null && page.number == number) {
-        if (!page.used) { // a write only where it changes something: a shared cache line stays shared
+        if (!page.used) { // a write only where it changes something: a shared cache line stays
+          // shared
           page.used = true;
         }
         return page;

@@ -30,15 +30,21 @@ public abstract class PagedMemory implements PhysicalMemory {
   }
 
   /**
-   * What the dump has of a page, without decompressing it: {@link PageState#PRESENT} promises only that there are bytes to
-   * try. Constant time.
+   * What the dump has of a page, without decompressing it: {@link PageState#PRESENT} promises only
+   * that there are bytes to try. Constant time.
    */
   protected abstract PageState located(long pageNumber);
 
-  /** The bytes of a page that is {@link PageState#PRESENT}, in a new array; null where they are damaged. */
+  /**
+   * The bytes of a page that is {@link PageState#PRESENT}, in a new array; null where they are
+   * damaged.
+   */
   protected abstract byte @Nullable [] load(long pageNumber);
 
-  /** Whether a page that is {@link PageState#PRESENT} was left out as one of zeros; may cost more than a read. */
+  /**
+   * Whether a page that is {@link PageState#PRESENT} was left out as one of zeros; may cost more
+   * than a read.
+   */
   protected boolean isZero(long pageNumber) {
     return false;
   }

@@ -1,4 +1,6 @@
-/** Physical memory over pages that must be decompressed (cached), and over plain extents of a file. */
+/**
+ * Physical memory over pages that must be decompressed (cached), and over plain extents of a file.
+ */
 @NullMarked
 package io.kwalk.core.image.page;
 
