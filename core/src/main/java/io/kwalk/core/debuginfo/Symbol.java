@@ -5,8 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A name of the kernel or of a module.
  *
- * @param address the run-time address (KASLR applied); of a per-CPU symbol its offset in the per-CPU area
- * @param type nm's letter: 'T' global text, 't' local text, 'D', 'd', 'B', 'b', 'R', 'r', 'A', 'V', 'W', '?' …
+ * @param address the run-time address (KASLR applied); of a per-CPU symbol its offset in the
+ *     per-CPU area
+ * @param type nm's letter: 'T' global text, 't' local text, 'D', 'd', 'B', 'b', 'R', 'r', 'A', 'V',
+ *     'W', '?' …
  * @param module the module's name, or null for vmlinux
  */
 public record Symbol(String name, long address, char type, @Nullable String module) {

@@ -13,8 +13,9 @@ public interface Symbols {
   List<Symbol> findAll(String name);
 
   /**
-   * The symbol that {@code address} lies in: the last one at or below it, if that is in the same region (kernel image or the
-   * same module), else empty. Of several at one address the one that crash and the kernel print.
+   * The symbol that {@code address} lies in: the last one at or below it, if that is in the same
+   * region (kernel image or the same module), else empty. Of several at one address the one that
+   * crash and the kernel print.
    */
   Optional<Symbol> at(long address);
 

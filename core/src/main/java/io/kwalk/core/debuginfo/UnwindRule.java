@@ -1,15 +1,17 @@
 package io.kwalk.core.debuginfo;
 
 /**
- * How to find the caller's frame at one instruction, in ORC's terms (arch/x86/include/asm/orc_types.h), made independent of
- * each release's numbering.
+ * How to find the caller's frame at one instruction, in ORC's terms
+ * (arch/x86/include/asm/orc_types.h), made independent of each release's numbering.
  *
  * @param kind what lies on the stack at this point
  * @param stackBase what {@code stackOffset} is added to, to give the caller's stack pointer
  * @param stackOffset bytes
- * @param frameBase where the caller's frame pointer was saved, relative to; UNDEFINED: it is unchanged
+ * @param frameBase where the caller's frame pointer was saved, relative to; UNDEFINED: it is
+ *     unchanged
  * @param frameOffset bytes
- * @param signal an exception or interrupt entry: the caller's address is the interrupted instruction, not a return address
+ * @param signal an exception or interrupt entry: the caller's address is the interrupted
+ *     instruction, not a return address
  */
 public record UnwindRule(
     Kind kind, Base stackBase, int stackOffset, Base frameBase, int frameOffset, boolean signal) {

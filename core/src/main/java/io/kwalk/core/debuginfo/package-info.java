@@ -1,4 +1,7 @@
-/** Types, symbols and unwind tables behind one interface each; the readers of their encodings are in the packages below. */
+/**
+ * Types, symbols and unwind tables behind one interface each; the readers of their encodings are in
+ * the packages below.
+ */
 @NullMarked
 package io.kwalk.core.debuginfo;
 

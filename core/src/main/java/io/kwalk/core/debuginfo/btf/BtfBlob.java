@@ -105,7 +105,7 @@ final class BtfBlob {
       if (size < 0) {
         break;
       }
-      long next = at + 12 + size;
+      long next = at + 12L + size;
       int each = element[kind];
       if (each != 0) {
         int low = at + lengthByte;

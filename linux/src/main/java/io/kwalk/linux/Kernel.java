@@ -1,0 +1,258 @@
+package io.kwalk.linux;
+
+import io.kwalk.core.arch.PageTables;
+import io.kwalk.core.arch.VirtualMemory;
+import io.kwalk.core.debuginfo.Field;
+import io.kwalk.core.debuginfo.StructType;
+import io.kwalk.core.debuginfo.Symbol;
+import io.kwalk.core.debuginfo.Symbols;
+import io.kwalk.core.debuginfo.Type;
+import io.kwalk.core.debuginfo.Types;
+import io.kwalk.core.debuginfo.UnwindTable;
+import io.kwalk.core.debuginfo.Vmcoreinfo;
+import io.kwalk.core.image.DumpImage;
+import io.kwalk.core.image.PhysicalMemory;
+import io.kwalk.core.memory.Lazy;
+import io.kwalk.core.memory.MemoryFault;
+import io.kwalk.core.object.Reference;
+import io.kwalk.core.object.Target;
+import io.kwalk.core.object.UnknownNameException;
+import io.kwalk.linux.boot.KernelLayout;
+import io.kwalk.linux.boot.KernelSymbols;
+import io.kwalk.linux.boot.KernelTypes;
+import io.kwalk.linux.boot.KernelUnwind;
+import io.kwalk.linux.cpu.PerCpu;
+import io.kwalk.linux.module.KernelModule;
+import io.kwalk.linux.module.KernelModules;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+
+/**
+ * A Linux kernel in a dump. Opening finds where it lies (a few page reads); symbols, types, unwind
+ * tables and modules are loaded when first asked for. Safe for several threads.
+ */
+public final class Kernel implements Target, Closeable {
+  private final DumpImage image;
+  private final KernelLayout layout;
+  private final Lazy<Symbols> imageSymbols;
+  private final Lazy<Symbols> symbols;
+  private final Lazy<Types> imageTypes;
+  private final Lazy<Types> types;
+  private final Lazy<UnwindTable> unwindTable;
+  private final Lazy<List<KernelModule>> modules;
+  private final Lazy<PerCpu> perCpu;
+  private final Queue<String> notes = new ConcurrentLinkedQueue<>();
+  private final ConcurrentHashMap<Class<?>, Object> parts = new ConcurrentHashMap<>();
+
+  private Kernel(DumpImage image, KernelLayout layout) {
+    this.image = image;
+    this.layout = layout;
+    imageSymbols = Lazy.of(() -> KernelSymbols.ofImage(this));
+    symbols = Lazy.of(() -> KernelSymbols.withModules(this));
+    imageTypes = Lazy.of(() -> KernelTypes.ofImage(this));
+    types = Lazy.of(() -> KernelTypes.withModules(this));
+    unwindTable = Lazy.of(() -> KernelUnwind.of(this));
+    modules = Lazy.of(() -> KernelModules.read(this));
+    perCpu = Lazy.of(() -> PerCpu.of(this));
+  }
+
+  /**
+   * Finds the kernel in {@code image}, which the kernel then owns.
+   *
+   * @throws KernelNotFoundException if there is none that can be recognised
+   */
+  public static Kernel open(DumpImage image) throws KernelNotFoundException {
+    return new Kernel(image, KernelLayout.find(image));
+  }
+
+  public DumpImage image() {
+    return image;
+  }
+
+  public PhysicalMemory physical() {
+    return image.memory();
+  }
+
+  /** Where the kernel lies and how it is mapped. */
+  public KernelLayout layout() {
+    return layout;
+  }
+
+  /** The kernel's virtual memory. */
+  @Override
+  public VirtualMemory memory() {
+    return layout.memory();
+  }
+
+  public PageTables pageTables() {
+    return layout.pageTables();
+  }
+
+  /** A process's virtual memory by its page tables. */
+  public VirtualMemory userMemory(long pgdPhysical) {
+    return new VirtualMemory(
+        physical(),
+        address -> pageTables().translate(pgdPhysical, address, MemoryFault.Space.USER),
+        MemoryFault.Space.USER,
+        pageTables().pageSize());
+  }
+
+  public Vmcoreinfo vmcoreinfo() {
+    return layout.vmcoreinfo();
+  }
+
+  /** `uname -r`. */
+  public String release() {
+    return layout.release();
+  }
+
+  /** The symbols of vmlinux alone: cheaper than {@link #symbols()}, which reads every module. */
+  public Symbols imageSymbols() {
+    return imageSymbols.get();
+  }
+
+  @Override
+  public Symbols symbols() {
+    return symbols.get();
+  }
+
+  /** The types of vmlinux alone: cheaper than {@link #types()}, which reads every module. */
+  public Types imageTypes() {
+    return imageTypes.get();
+  }
+
+  @Override
+  public Types types() {
+    return types.get();
+  }
+
+  public UnwindTable unwindTable() {
+    return unwindTable.get();
+  }
+
+  /** Loaded modules, in the order of the kernel's list. */
+  public List<KernelModule> modules() {
+    return modules.get();
+  }
+
+  public PerCpu perCpu() {
+    return perCpu.get();
+  }
+
+  /**
+   * A part of the model that is made once per kernel: a walk's bound layout, a cache. {@code
+   * kernel.part(TaskLayout.class, TaskLayout::new)}.
+   */
+  public <T> T part(Class<T> type, Function<Kernel, T> factory) {
+    Object known = parts.get(type);
+    if (known == null) {
+      // Not computeIfAbsent: a part may ask for other parts while it is made.
+      T made = factory.apply(this);
+      Object other = parts.putIfAbsent(type, made);
+      known = other == null ? made : other;
+    }
+    return type.cast(known);
+  }
+
+  /**
+   * {@code struct name} of vmlinux, else of a module.
+   *
+   * @throws UnknownNameException if this kernel has no such struct, or no type information at all
+   */
+  public StructType struct(String name) {
+    return imageTypes()
+        .struct(name)
+        .or(() -> types().struct(name))
+        .orElseThrow(
+            () -> new UnknownNameException(UnknownNameException.Kind.TYPE, "struct " + name));
+  }
+
+  /**
+   * The first of {@code paths} in {@code struct name}.
+   *
+   * @throws UnknownNameException if there is no such struct or none of the members
+   */
+  public Field field(String struct, String... paths) {
+    StructType type = struct(struct);
+    for (String path : paths) {
+      Optional<Field> field = type.field(path);
+      if (field.isPresent()) {
+        return field.get();
+      }
+    }
+    throw new UnknownNameException(
+        UnknownNameException.Kind.MEMBER, struct + "." + String.join(" or .", paths));
+  }
+
+  /** The first of {@code paths} in {@code struct name}, if this kernel has both. */
+  public Optional<Field> findField(String struct, String... paths) {
+    try {
+      return Optional.of(field(struct, paths));
+    } catch (UnknownNameException _) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The address of a symbol of vmlinux.
+   *
+   * @throws UnknownNameException if there is none
+   */
+  public long address(String symbol) {
+    return findAddress(symbol)
+        .orElseThrow(() -> new UnknownNameException(UnknownNameException.Kind.SYMBOL, symbol));
+  }
+
+  /**
+   * The address of a symbol of vmlinux, if there is one. Vmcoreinfo is asked first: it costs
+   * nothing.
+   */
+  public OptionalLong findAddress(String symbol) {
+    OptionalLong quick = vmcoreinfo().symbol(symbol);
+    if (quick.isPresent()) {
+      return quick;
+    }
+    return imageSymbols()
+        .find(symbol)
+        .map(Symbol::address)
+        .map(OptionalLong::of)
+        .orElse(OptionalLong.empty());
+  }
+
+  /** A typed reference to what lies at {@code address}. */
+  public Reference at(Type type, long address) {
+    return Reference.of(this, type, address);
+  }
+
+  /** A reference to {@code struct name} at {@code address}. */
+  public Reference at(String struct, long address) {
+    return at(struct(struct), address);
+  }
+
+  /** Reads a word (a pointer, a long) at a symbol. */
+  public long word(String symbol) {
+    return memory().u64(address(symbol));
+  }
+
+  /** Adds to {@link #notes}. */
+  public void note(String text) {
+    notes.add(text);
+  }
+
+  /** What is missing as a whole (symbols, types), in words, as far as it was met yet. */
+  public List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  @Override
+  public void close() throws IOException {
+    image.close();
+  }
+}

@@ -1,0 +1,40 @@
+package io.kwalk.linux.boot;
+
+import io.kwalk.core.arch.PageTables;
+import io.kwalk.core.arch.VirtualMemory;
+import io.kwalk.core.debuginfo.Vmcoreinfo;
+import io.kwalk.core.image.DumpImage;
+import io.kwalk.linux.KernelNotFoundException;
+
+/**
+ * Where a kernel lies in physical memory and how its virtual addresses are mapped.
+ *
+ * @param release `uname -r`
+ * @param vmcoreinfo the dump's own, or one found in memory, or empty
+ * @param pageTables of the architecture
+ * @param memory the kernel's virtual memory
+ * @param rootTable physical address of the kernel's top page table
+ * @param physBase what is added to (address - __START_KERNEL_map) to give a physical address
+ * @param kernelOffset KASLR's shift of the kernel image, 0 without it
+ */
+public record KernelLayout(
+    String release,
+    Vmcoreinfo vmcoreinfo,
+    PageTables pageTables,
+    VirtualMemory memory,
+    X86KernelMap map,
+    long rootTable,
+    long physBase,
+    long kernelOffset) {
+
+  /**
+   * Finds the kernel: by vmcoreinfo in the image's headers, else by vmcoreinfo in memory, else by
+   * its banner.
+   *
+   * @throws KernelNotFoundException if nothing of that is there
+   */
+  public static KernelLayout find(DumpImage image) throws KernelNotFoundException {
+    Vmcoreinfo vmcoreinfo = Vmcoreinfo.parse(image.vmcoreinfo().orElse(new byte[0]));
+    return X86KernelFinder.find(image, vmcoreinfo);
+  }
+}

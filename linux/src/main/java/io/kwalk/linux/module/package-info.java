@@ -1,0 +1,5 @@
+/** Loaded modules. */
+@NullMarked
+package io.kwalk.linux.module;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package io.kwalk.shell;
+
+/**
+ * Where a command's answer goes: a terminal, a pager, a file, a pipe. In JSON mode text is not for
+ * the reader: commands call {@link #row} only.
+ */
+public interface Output {
+  /** Whether rows are wanted instead of text. */
+  boolean json();
+
+  /**
+   * Text as it is, without a line end added. Kernel strings in it must have been escaped by {@link
+   * Text#escape}.
+   */
+  void print(String text);
+
+  /** One line. */
+  default void line(String text) {
+    print(text + "\n");
+  }
+
+  /** One JSON object, printed on a line of its own. */
+  void row(JsonObject object);
+
+  /**
+   * A message beside the answer, on standard error: {@code command: message}. Does not make the
+   * command fail.
+   */
+  void warn(String message);
+
+  /**
+   * Throws an exception that ends the command if the user pressed Ctrl-C or the reader of the pipe
+   * went away; long loops call it.
+   */
+  void checkInterrupted();
+}

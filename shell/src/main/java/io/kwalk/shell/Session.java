@@ -1,0 +1,22 @@
+package io.kwalk.shell;
+
+import io.kwalk.linux.Kernel;
+import io.kwalk.linux.task.Task;
+
+/** An open dump and what the user has set: the current task, radix, variables, aliases. */
+public interface Session {
+  Kernel kernel();
+
+  /** The current task: the panicking one at first; `set PID` changes it. */
+  Task currentTask() throws CommandException;
+
+  void setCurrentTask(Task task);
+
+  /** 10 or 16, as `set radix` has it. */
+  int radix();
+
+  Settings settings();
+
+  /** Runs another command line in this session (aliases, foreach, a bare type name). */
+  void execute(String line, Output output) throws CommandException;
+}
