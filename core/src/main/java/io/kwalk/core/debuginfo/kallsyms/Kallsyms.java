@@ -3,7 +3,7 @@ package io.kwalk.core.debuginfo.kallsyms;
 import io.kwalk.core.debuginfo.Symbol;
 import io.kwalk.core.debuginfo.Symbols;
 import io.kwalk.core.memory.Memory;
-import java.nio.charset.StandardCharsets;
+import io.kwalk.core.memory.MemoryFault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,73 +12,77 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The symbols of vmlinux as the kernel keeps them for itself. Reading costs a few large reads
- * (about 2 MB); the first lookup by name adds an index of hashes (about 1 MB); lookups by address
- * are binary searches. Safe for several threads.
+ * The symbols of vmlinux as the kernel keeps them for itself. The tables are read page by page as
+ * lookups touch them. Lookups by address are binary searches, lookups by name too where the kernel
+ * keeps kallsyms_seqs_of_names, else (before 6.1 stable) through an index that the first of them
+ * builds. Names and addresses whose pages are missing are left out. Safe for several threads.
  */
 public final class Kallsyms implements Symbols {
   /** A kernel with all its configuration options built in has about 500,000. */
   private static final int MAX_SYMBOLS = 4_000_000;
 
-  /**
-   * Addresses below are offsets in the per-CPU area or absolute values, not places in the kernel.
-   */
-  private static final long LOWEST_KERNEL_ADDRESS = 1L << 63;
+  /** Bytes of a name: far more than any kernel's average. */
+  private static final int MAX_AVERAGE_NAME = 64;
 
   private final KallsymsNames names;
-  private final long[] addresses;
-  private final int firstInKernel;
-  private final long end;
-  private volatile @Nullable NameIndex index;
+  private final KallsymsAddresses addresses;
+  private final NameLookup byName;
+  private volatile @Nullable Long end;
 
-  Kallsyms(KallsymsNames names, long[] addresses) {
+  private Kallsyms(KallsymsNames names, KallsymsAddresses addresses, NameLookup byName) {
     this.names = names;
     this.addresses = addresses;
-    this.firstInKernel = lowerBound(LOWEST_KERNEL_ADDRESS);
-    this.end = endOfImage();
+    this.byName = byName;
   }
 
   /**
-   * Reads the tables. Names behind a hole in memory are left out with their symbols.
+   * Reads the head of the tables; names behind a hole in memory are left out where the kernel's
+   * markers are lost too.
    *
    * @throws MalformedKallsymsException if the tables are not kallsyms'
-   * @throws io.kwalk.core.memory.MemoryFault if the addresses or the tokens cannot be read
+   * @throws MemoryFault if the count, the tokens or the relative base cannot be read
    */
   public static Kallsyms read(Memory memory, KallsymsTables tables)
       throws MalformedKallsymsException {
-    long count = memory.u32(tables.symbolCount());
-    if (count == 0 || count > MAX_SYMBOLS) {
-      throw new MalformedKallsymsException(tables.symbolCount(), count + " symbols");
+    long stated = memory.u32(tables.symbolCount());
+    if (stated == 0 || stated > MAX_SYMBOLS) {
+      throw new MalformedKallsymsException(tables.symbolCount(), stated + " symbols");
     }
     TokenTable tokens = TokenTable.read(memory, tables.tokenTable(), tables.tokenIndex());
-    KallsymsNames names = KallsymsNames.read(memory, tables, tokens, (int) count);
-    return new Kallsyms(names, KallsymsAddresses.read(memory, tables, names.count()));
+    TableWindow window = namesWindow(memory, tables, stated);
+    int[] markers = Markers.find(memory, tables, window, (int) stated);
+    int count = (int) Math.min(stated, (long) markers.length * KallsymsNames.BLOCK);
+    if (count == 0) {
+      throw new MalformedKallsymsException(tables.names(), "no names");
+    }
+    KallsymsNames names = new KallsymsNames(tokens, window, markers, count);
+    KallsymsAddresses addresses = new KallsymsAddresses(memory, tables, count);
+    Optional<NameOrder> order =
+        count == stated ? NameOrder.find(memory, tables, names, addresses.end()) : Optional.empty();
+    return new Kallsyms(names, addresses, new NameLookup(names, order));
   }
 
-  private long endOfImage() {
-    // _end closes the image; without CONFIG_KALLSYMS_ALL only text is listed, and _etext or
-    // _einittext closes that.
-    for (int i = addresses.length - 1; i >= Math.max(0, addresses.length - 64); i--) {
-      if (names.name(i).equals("_end")) {
-        return addresses[i];
-      }
-    }
-    return addresses.length == 0 ? 0 : addresses[addresses.length - 1] + 1;
+  /**
+   * The token table follows the names in every release; without it as a bound, as far as names may
+   * reach.
+   */
+  private static TableWindow namesWindow(Memory memory, KallsymsTables tables, long count) {
+    long most = MAX_AVERAGE_NAME * count;
+    long room = tables.tokenTable() - tables.names();
+    return new TableWindow(memory, tables.names(), room > 0 && room < most ? room : most);
   }
 
   /** How many symbols there are. */
   public int size() {
-    return addresses.length;
+    return addresses.count();
   }
 
   @Override
   public Optional<Symbol> find(String name) {
-    byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
-    NameIndex lookup = index();
-    int hash = KallsymsNames.hash(wanted, 0, wanted.length);
-    for (int at = lookup.first(hash); at >= 0; at = lookup.next(at)) {
-      if (names.matches(at, wanted)) {
-        return Optional.of(symbol(at, name));
+    for (int number : byName.find(name)) {
+      Optional<Symbol> found = symbol(number);
+      if (found.isPresent()) {
+        return found;
       }
     }
     return Optional.empty();
@@ -86,78 +90,82 @@ public final class Kallsyms implements Symbols {
 
   @Override
   public List<Symbol> findAll(String name) {
-    byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
     List<Symbol> found = new ArrayList<>();
-    NameIndex lookup = index();
-    int hash = KallsymsNames.hash(wanted, 0, wanted.length);
-    for (int at = lookup.first(hash); at >= 0; at = lookup.next(at)) {
-      if (names.matches(at, wanted)) {
-        found.add(symbol(at, name));
-      }
+    for (int number : byName.find(name)) {
+      symbol(number).ifPresent(found::add);
     }
     return found;
   }
 
-  private NameIndex index() {
-    NameIndex known = index;
+  /** Of several symbols at one address crash prints the last in the order of names. */
+  @Override
+  public Optional<Symbol> at(long address) {
+    try {
+      if (!inImage(address)) {
+        return Optional.empty();
+      }
+      int above = addresses.lowerBound(address + 1);
+      // What is not negative is a per-CPU offset, below all of the kernel.
+      return above == 0 || addresses.get(above - 1) >= 0 ? Optional.empty() : lastNamed(above - 1);
+    } catch (MemoryFault _) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Symbol> lastNamed(int symbol) {
+    Optional<Symbol> chosen = symbol(symbol);
+    long address = addresses.get(symbol);
+    for (int other = symbol - 1; other >= 0 && addresses.get(other) == address; other--) {
+      Optional<Symbol> alias = symbol(other);
+      if (chosen.isEmpty()
+          || alias.isPresent() && alias.get().name().compareTo(chosen.get().name()) > 0) {
+        chosen = alias;
+      }
+    }
+    return chosen;
+  }
+
+  @Override
+  public Optional<Symbol> next(long address) {
+    try {
+      int above = addresses.lowerBound(address + 1);
+      return inImage(address) && above < addresses.count() ? symbol(above) : Optional.empty();
+    } catch (MemoryFault _) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Per-CPU offsets and absolute values are below all kernel addresses, and not places in memory.
+   */
+  private boolean inImage(long address) {
+    return address < 0 && Long.compareUnsigned(address, endOfImage()) < 0;
+  }
+
+  /** {@code _end}; without CONFIG_KALLSYMS_ALL, which lists it, the last of the text. */
+  private long endOfImage() {
+    Long known = end;
     if (known == null) {
-      known = new NameIndex(names.hashes());
-      index = known;
+      Optional<Symbol> last = find("_end");
+      known = last.isPresent() ? last.get().address() : addresses.get(size() - 1) + 1;
+      end = known;
     }
     return known;
   }
 
   @Override
-  public Optional<Symbol> at(long address) {
-    if (!inImage(address)) {
+  public Stream<Symbol> all() {
+    return IntStream.range(0, size()).mapToObj(this::symbol).flatMap(Optional::stream);
+  }
+
+  /** Empty if its name or address cannot be read. */
+  private Optional<Symbol> symbol(int number) {
+    try {
+      int entry = names.entry(number);
+      return Optional.of(
+          new Symbol(names.name(entry), addresses.get(number), names.type(entry), null));
+    } catch (MemoryFault | IndexOutOfBoundsException _) {
       return Optional.empty();
     }
-    int last = lowerBound(address);
-    if (last == addresses.length || addresses[last] != address) {
-      last--;
-    }
-    return last < firstInKernel
-        ? Optional.empty()
-        : Optional.of(symbol(lowerBound(addresses[last])));
-  }
-
-  @Override
-  public Optional<Symbol> next(long address) {
-    int above = lowerBound(address + 1);
-    return inImage(address) && above < addresses.length
-        ? Optional.of(symbol(above))
-        : Optional.empty();
-  }
-
-  private boolean inImage(long address) {
-    return address < 0 && Long.compareUnsigned(address, end) < 0;
-  }
-
-  @Override
-  public Stream<Symbol> all() {
-    return IntStream.range(0, addresses.length).mapToObj(this::symbol);
-  }
-
-  private Symbol symbol(int at) {
-    return symbol(at, names.name(at));
-  }
-
-  private Symbol symbol(int at, String name) {
-    return new Symbol(name, addresses[at], names.type(at), null);
-  }
-
-  /** The first symbol whose address is not below {@code address}, unsigned. */
-  private int lowerBound(long address) {
-    int low = 0;
-    int high = addresses.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (Long.compareUnsigned(addresses[middle], address) < 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
   }
 }

@@ -1,91 +1,95 @@
 package io.kwalk.core.debuginfo.kallsyms;
 
-import io.kwalk.core.memory.ByteArrays;
 import io.kwalk.core.memory.Memory;
-import java.nio.ByteOrder;
-import java.util.Arrays;
+import io.kwalk.core.memory.MemoryFault;
 
-/** Decodes {@code kallsyms_offsets} and {@code kallsyms_addresses}. */
+/** {@code kallsyms_offsets} or {@code kallsyms_addresses}, decoded entry by entry. */
 final class KallsymsAddresses {
-  private static final int CHUNK = 1 << 20;
+  private final KallsymsTables.Encoding encoding;
+  private final TableWindow table;
+  private final long base;
+  private final boolean absolutePercpu;
+  private final int count;
 
-  private KallsymsAddresses() {}
-
-  /** The addresses of {@code count} symbols, as stored: ascending unless damaged. */
-  static long[] read(Memory memory, KallsymsTables tables, int count) {
-    ByteOrder order = memory.byteOrder();
-    return switch (tables.encoding()) {
-      case ABSOLUTE -> absolute(bytes(memory, tables.addresses(), 8L * count), order);
-      case PLACE_RELATIVE ->
-          placeRelative(bytes(memory, tables.addresses(), 4L * count), order, tables.addresses());
-      case BASE_RELATIVE ->
-          baseRelative(
-              bytes(memory, tables.addresses(), 4L * count),
-              order,
-              memory.u64(tables.relativeBase()));
-    };
-  }
-
-  /** Grows with what could be read, so that a hostile count does not allocate. */
-  private static byte[] bytes(Memory memory, long address, long length) {
-    byte[] bytes = new byte[(int) Math.min(length, CHUNK)];
-    int filled = 0;
-    while (true) {
-      memory.read(address + filled, bytes, filled, bytes.length - filled);
-      filled = bytes.length;
-      if (filled == length) {
-        return bytes;
-      }
-      bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * filled));
-    }
-  }
-
-  private static long[] absolute(byte[] bytes, ByteOrder order) {
-    long[] addresses = new long[bytes.length / 8];
-    for (int i = 0; i < addresses.length; i++) {
-      addresses[i] = ByteArrays.u64(bytes, 8 * i, order);
-    }
-    return addresses;
-  }
-
-  private static long[] placeRelative(byte[] bytes, ByteOrder order, long place) {
-    long[] addresses = new long[bytes.length / 4];
-    for (int i = 0; i < addresses.length; i++) {
-      addresses[i] = place + 4L * i + ByteArrays.s32(bytes, 4 * i, order);
-    }
-    return addresses;
+  KallsymsAddresses(Memory memory, KallsymsTables tables, int count) {
+    this.encoding = tables.encoding();
+    int size = encoding == KallsymsTables.Encoding.ABSOLUTE ? 8 : 4;
+    this.table = new TableWindow(memory, tables.addresses(), (long) size * count);
+    this.count = count;
+    boolean relative = encoding == KallsymsTables.Encoding.BASE_RELATIVE;
+    this.base = relative ? memory.u64(tables.relativeBase()) : 0;
+    this.absolutePercpu = relative && descends();
   }
 
   /**
    * Without CONFIG_KALLSYMS_ABSOLUTE_PERCPU (6.15 removed it, arm64 never had it) offsets are
-   * unsigned and ascend. With it those of the per-CPU area are absolute and ascend from 0, those of
-   * the kernel are -1 - (address - base) and descend.
+   * unsigned and ascend. With it those of the per-CPU area are absolute, and those of the kernel,
+   * nearly all, are -1 - (address - base) and descend.
    */
-  private static long[] baseRelative(byte[] bytes, ByteOrder order, long base) {
-    boolean absolutePercpu = !ascends(bytes, order);
-    long[] addresses = new long[bytes.length / 4];
-    for (int i = 0; i < addresses.length; i++) {
-      int offset = ByteArrays.s32(bytes, 4 * i, order);
-      if (absolutePercpu) {
-        addresses[i] = offset >= 0 ? offset : base - 1 - offset;
-      } else {
-        addresses[i] = base + Integer.toUnsignedLong(offset);
+  private boolean descends() {
+    int ascents = 0;
+    int descents = 0;
+    int samples = Math.min(count, 16);
+    for (int i = 1; i < samples; i++) {
+      long before = offset((int) ((long) (i - 1) * count / samples));
+      long after = offset((int) ((long) i * count / samples));
+      if (before >= 0 && after >= 0) {
+        ascents += after > before ? 1 : 0;
+        descents += after < before ? 1 : 0;
       }
     }
-    return addresses;
+    return descents > ascents;
   }
 
-  private static boolean ascends(byte[] bytes, ByteOrder order) {
-    long previous = 0;
-    int descents = 0;
-    for (int at = 0; at + 4 <= bytes.length; at += 4) {
-      long offset = ByteArrays.u32(bytes, at, order);
-      if (offset < previous) {
-        descents++;
-      }
-      previous = offset;
+  /** Unsigned, or -1 if it cannot be read. */
+  private long offset(int symbol) {
+    try {
+      return Integer.toUnsignedLong(table.s32(4L * symbol));
+    } catch (MemoryFault _) {
+      return -1;
     }
-    // A damaged entry or two must not turn the whole table over.
-    return descents <= bytes.length / 64;
+  }
+
+  int count() {
+    return count;
+  }
+
+  /**
+   * A symbol's address.
+   *
+   * @throws MemoryFault if its entry cannot be read
+   */
+  long get(int symbol) {
+    return switch (encoding) {
+      case ABSOLUTE -> table.u64(8L * symbol);
+      case PLACE_RELATIVE -> table.address() + 4L * symbol + table.s32(4L * symbol);
+      case BASE_RELATIVE -> {
+        int offset = table.s32(4L * symbol);
+        if (!absolutePercpu) {
+          yield base + Integer.toUnsignedLong(offset);
+        }
+        yield offset >= 0 ? offset : base - 1 - offset;
+      }
+    };
+  }
+
+  /** Where the table ends. */
+  long end() {
+    return table.address() + table.length();
+  }
+
+  /** The first symbol whose address is not below {@code address}, unsigned. */
+  int lowerBound(long address) {
+    int low = 0;
+    int high = count;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (Long.compareUnsigned(get(middle), address) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 }

@@ -1,11 +1,18 @@
 package io.kwalk.core.debuginfo.kallsyms;
 
-/** Chained hash index over symbol numbers; a chain keeps the symbols' order. */
+import java.util.Arrays;
+
+/**
+ * Chained hash index over symbol numbers, for kernels that have no NameOrder; a chain keeps the
+ * symbols' order.
+ */
 final class NameIndex {
+  private final int[] hashes;
   private final int[] heads;
   private final int[] next;
 
   NameIndex(int[] hashes) {
+    this.hashes = hashes;
     heads = new int[Integer.highestOneBit(Math.max(2 * hashes.length, 16))];
     next = new int[hashes.length];
     // Backwards, so that each chain starts with its lowest symbol; 0 stands for the end.
@@ -20,13 +27,16 @@ final class NameIndex {
     return (hash ^ hash >>> 16) & heads.length - 1;
   }
 
-  /** The first symbol whose name may have this hash, or -1. */
-  int first(int hash) {
-    return heads[slot(hash)] - 1;
-  }
-
-  /** The one after, or -1. */
-  int next(int symbol) {
-    return next[symbol] - 1;
+  /** The symbols whose names have this hash, ascending. */
+  int[] candidates(int hash) {
+    int[] found = new int[4];
+    int count = 0;
+    for (int symbol = heads[slot(hash)] - 1; symbol >= 0; symbol = next[symbol] - 1) {
+      if (hashes[symbol] == hash) {
+        found = count == found.length ? Arrays.copyOf(found, 2 * count) : found;
+        found[count++] = symbol;
+      }
+    }
+    return Arrays.copyOf(found, count);
   }
 }

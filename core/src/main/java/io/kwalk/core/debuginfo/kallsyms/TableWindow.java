@@ -1,0 +1,108 @@
+package io.kwalk.core.debuginfo.kallsyms;
+
+import io.kwalk.core.memory.ByteArrays;
+import io.kwalk.core.memory.Memory;
+import java.nio.ByteOrder;
+
+/**
+ * A table in memory, read page by page as it is touched: a binary search over megabytes needs a few
+ * pages, each of which may have to be decompressed. Safe for several threads, which may at worst
+ * read a page twice.
+ */
+final class TableWindow {
+  private static final int PAGE = 4096;
+
+  private final Memory memory;
+  private final ByteOrder order;
+  private final long firstPage;
+  private final int lead;
+  private final long length;
+  private final byte[][] pages;
+
+  TableWindow(Memory memory, long address, long length) {
+    this.memory = memory;
+    this.order = memory.byteOrder();
+    this.firstPage = address & -PAGE;
+    this.lead = (int) (address - firstPage);
+    this.length = length;
+    this.pages = new byte[Math.toIntExact((lead + length + PAGE - 1) / PAGE)][];
+  }
+
+  long length() {
+    return length;
+  }
+
+  long address() {
+    return firstPage + lead;
+  }
+
+  private byte[] page(int index) {
+    byte[] page = pages[index];
+    if (page == null) {
+      page = read(index);
+      pages[index] = page;
+    }
+    return page;
+  }
+
+  /** The part of the page that the table covers; what lies around it may not be readable. */
+  private byte[] read(int index) {
+    byte[] page = new byte[PAGE];
+    int from = index == 0 ? lead : 0;
+    long to = Math.min(PAGE, lead + length - (long) index * PAGE);
+    memory.read(firstPage + (long) index * PAGE + from, page, from, (int) to - from);
+    return page;
+  }
+
+  /**
+   * The unsigned byte at {@code offset}.
+   *
+   * @throws io.kwalk.core.memory.MemoryFault if its page cannot be read
+   * @throws IndexOutOfBoundsException outside the table
+   */
+  int u8(long offset) {
+    if (offset < 0 || offset >= length) {
+      throw new IndexOutOfBoundsException("offset " + offset + " of " + length);
+    }
+    int at = (int) (lead + offset);
+    return page(at / PAGE)[at % PAGE] & 0xff;
+  }
+
+  /** The signed 32-bit value at {@code offset}. */
+  int s32(long offset) {
+    return (int) wide(offset, 4);
+  }
+
+  /** The 64-bit value at {@code offset}. */
+  long u64(long offset) {
+    return wide(offset, 8);
+  }
+
+  private long wide(long offset, int size) {
+    int at = (int) (lead + offset);
+    if (offset >= 0 && offset + size <= length && at % PAGE + size <= PAGE) {
+      return ByteArrays.unsigned(page(at / PAGE), at % PAGE, size, order);
+    }
+    byte[] bytes = new byte[size];
+    for (int i = 0; i < size; i++) {
+      bytes[i] = (byte) u8(offset + i);
+    }
+    return ByteArrays.unsigned(bytes, 0, size, order);
+  }
+
+  /** A copy of {@code size} bytes; the errors are those of {@link #u8}. */
+  byte[] copy(long offset, int size) {
+    if (offset < 0 || size > length - offset) {
+      throw new IndexOutOfBoundsException("offset " + offset + " of " + length);
+    }
+    byte[] copy = new byte[size];
+    int at = (int) (lead + offset);
+    for (int done = 0; done < size; ) {
+      int part = Math.min(size - done, PAGE - at % PAGE);
+      System.arraycopy(page(at / PAGE), at % PAGE, copy, done, part);
+      done += part;
+      at += part;
+    }
+    return copy;
+  }
+}
