@@ -13,6 +13,9 @@ import java.util.Optional;
  * them: to 4 bytes.
  */
 public final class ElfNotes {
+  /** The owner of the note that carries vmcoreinfo. */
+  public static final String VMCOREINFO = "VMCOREINFO";
+
   private static final int HEADER_BYTES = 12;
   private static final int DESCRIPTOR_SIZE = 4;
   private static final int TYPE = 8;
@@ -46,10 +49,12 @@ public final class ElfNotes {
 
   /** The descriptor of the first note of an owner. */
   public static Optional<byte[]> find(List<ElfNote> notes, String name) {
-    return notes.stream()
-        .filter(note -> note.name().equals(name))
-        .map(ElfNote::descriptor)
-        .findFirst();
+    for (ElfNote note : notes) {
+      if (note.name().equals(name)) {
+        return Optional.of(note.descriptor());
+      }
+    }
+    return Optional.empty();
   }
 
   private static long padded(long size) {

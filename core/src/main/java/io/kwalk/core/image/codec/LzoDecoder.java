@@ -10,7 +10,7 @@ package io.kwalk.core.image.codec;
 public final class LzoDecoder {
   private LzoDecoder() {}
 
-  /** As {@link PageCodec#decompress}. */
+  /** As {@link Compression#decompress}. */
   public static boolean decompress(byte[] input, int length, byte[] page) {
     try {
       return new Stream(input, length, page).decode();

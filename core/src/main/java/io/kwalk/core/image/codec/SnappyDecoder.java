@@ -4,7 +4,7 @@ package io.kwalk.core.image.codec;
 public final class SnappyDecoder {
   private SnappyDecoder() {}
 
-  /** As {@link PageCodec#decompress}. */
+  /** As {@link Compression#decompress}. */
   public static boolean decompress(byte[] input, int length, byte[] page) {
     return decompress(input, 0, length, page, page.length) == page.length;
   }

@@ -9,7 +9,7 @@ public final class ZlibDecoder {
 
   private ZlibDecoder() {}
 
-  /** As {@link PageCodec#decompress}; the checksum is verified. */
+  /** As {@link Compression#decompress}; the checksum is verified. */
   public static boolean decompress(byte[] input, int length, byte[] page) {
     return WORKER.get().decompress(input, length, page);
   }

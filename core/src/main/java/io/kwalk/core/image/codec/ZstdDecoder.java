@@ -10,7 +10,7 @@ public final class ZstdDecoder {
 
   private ZstdDecoder() {}
 
-  /** As {@link PageCodec#decompress}. */
+  /** As {@link Compression#decompress}. */
   public static boolean decompress(byte[] input, int length, byte[] page) {
     try {
       return WORKER.get().decompress(input, 0, length, page, 0, page.length) == page.length;

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A kdump-compressed dump: one file, or the pieces of a split one. */
 public final class KdumpImage implements DumpImage {
@@ -32,17 +33,11 @@ public final class KdumpImage implements DumpImage {
     this.pieces = pieces;
     this.header = pieces.getFirst().header();
     this.memory = new KdumpMemory(pieces, options);
-    this.notes =
-        pieces.stream()
-            .flatMap(piece -> part(piece, piece.header().notes()).stream())
-            .findFirst()
-            .map(bytes -> ElfNotes.parse(bytes, header.byteOrder()))
-            .orElse(List.of());
+    byte[] noteBytes = firstPart(pieces, true);
+    this.notes = noteBytes == null ? List.of() : ElfNotes.parse(noteBytes, header.byteOrder());
+    byte[] text = firstPart(pieces, false);
     this.vmcoreinfo =
-        pieces.stream()
-            .flatMap(piece -> part(piece, piece.header().vmcoreinfo()).stream())
-            .findFirst()
-            .or(() -> ElfNotes.find(notes, "VMCOREINFO"));
+        text != null ? Optional.of(text) : ElfNotes.find(notes, ElfNotes.VMCOREINFO);
   }
 
   /** Whether the file is one of this format. */
@@ -59,6 +54,10 @@ public final class KdumpImage implements DumpImage {
       throws DumpOpenException {
     List<KdumpPiece> pieces = new ArrayList<>();
     for (DumpFile file : files) {
+      if (!recognises(file)) {
+        throw new DumpOpenException(
+            file.name(), "is not a piece of a split dump", "give the pieces of one dump");
+      }
       pieces.add(new KdumpPiece(file, KdumpHeader.read(file)));
     }
     pieces.sort(Comparator.comparingLong(piece -> piece.header().startPfn()));
@@ -101,15 +100,20 @@ public final class KdumpImage implements DumpImage {
     }
   }
 
-  private static Optional<byte[]> part(KdumpPiece piece, FilePart part) {
-    boolean there =
-        part.size() > 0
-            && part.size() <= LARGEST_PART
-            && part.offset() > 0
-            && piece.file().has(part.offset(), part.size());
-    return there
-        ? Optional.of(piece.file().read(part.offset(), (int) part.size()))
-        : Optional.empty();
+  /** The notes, or vmcoreinfo, of the first piece that has them. */
+  private static byte @Nullable [] firstPart(List<KdumpPiece> pieces, boolean notes) {
+    for (KdumpPiece piece : pieces) {
+      FilePart part = notes ? piece.header().notes() : piece.header().vmcoreinfo();
+      boolean there =
+          part.size() > 0
+              && part.size() <= LARGEST_PART
+              && part.offset() > 0
+              && piece.file().has(part.offset(), part.size());
+      if (there) {
+        return piece.file().read(part.offset(), (int) part.size());
+      }
+    }
+    return null;
   }
 
   @Override
@@ -157,7 +161,7 @@ public final class KdumpImage implements DumpImage {
   @Override
   public boolean incomplete() {
     return lacksPieces()
-        || pieces.stream().anyMatch(piece -> piece.incomplete() || piece.isCutOff());
+        || pieces.stream().anyMatch(KdumpPiece::isIncomplete);
   }
 
   /** Whether page frames are left that no given piece holds. */
@@ -179,6 +183,8 @@ public final class KdumpImage implements DumpImage {
 
   @Override
   public void close() {
-    pieces.forEach(piece -> piece.file().close());
+    for (KdumpPiece piece : pieces) {
+      piece.file().close();
+    }
   }
 }

@@ -1,11 +1,7 @@
 package io.kwalk.core.image.kdump;
 
 import io.kwalk.core.image.PageState;
-import io.kwalk.core.image.codec.LzoDecoder;
-import io.kwalk.core.image.codec.PageCodec;
-import io.kwalk.core.image.codec.SnappyDecoder;
-import io.kwalk.core.image.codec.ZlibDecoder;
-import io.kwalk.core.image.codec.ZstdDecoder;
+import io.kwalk.core.image.codec.Compression;
 import io.kwalk.core.image.file.DumpFile;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -85,7 +81,7 @@ final class KdumpPiece {
     long offset = file.u64(descriptor, order);
     long size = file.u32(descriptor + DESCRIPTOR_SIZE, order);
     if (offset == 0) { // never written: the writer ran out of space
-      return incomplete() ? PageState.CUT_OFF : PageState.DAMAGED;
+      return saysIncomplete() ? PageState.CUT_OFF : PageState.DAMAGED;
     }
     if (size == 0 || size > header.blockSize() || offset < 0) {
       return PageState.DAMAGED;
@@ -103,8 +99,8 @@ final class KdumpPiece {
     int size = file.s32(descriptor + DESCRIPTOR_SIZE, order);
     int flags = file.s32(descriptor + DESCRIPTOR_FLAGS, order);
     byte[] page = new byte[header.blockSize()];
-    PageCodec codec = codec(flags);
-    if (codec == null) {
+    Compression compression = KdumpCompressions.ofFlags(flags);
+    if (compression == Compression.NONE) {
       if (size != page.length) {
         return null;
       }
@@ -113,7 +109,7 @@ final class KdumpPiece {
     }
     byte[] input = compressed.get();
     file.read(offset, input, 0, size);
-    return codec.decompress(input, size, page) ? page : null;
+    return compression.decompress(input, size, page) ? page : null;
   }
 
   /**
@@ -160,8 +156,7 @@ final class KdumpPiece {
     return low;
   }
 
-  /** Whether the file ends before its last page does. Counts the bitmap. */
-  boolean isCutOff() {
+  private boolean isCutOff() {
     return dumped.bits() > 0 && dumped.isCutOff(dumped.bits() - 1)
         || describedPages() < dumpedPages();
   }
@@ -177,8 +172,12 @@ final class KdumpPiece {
     return offset != 0 && file.has(offset, file.u32(descriptor + DESCRIPTOR_SIZE, order));
   }
 
-  /** True where the writer said so itself. */
-  boolean incomplete() {
+  /** True where the writer said so, or the file ends before its last page does. May count the bitmap. */
+  boolean isIncomplete() {
+    return saysIncomplete() || isCutOff();
+  }
+
+  private boolean saysIncomplete() {
     return header.has(KdumpHeader.DUMP_DH_COMPRESSED_INCOMPLETE) || file.cut();
   }
 
@@ -202,18 +201,5 @@ final class KdumpPiece {
   private boolean pageOfZeros(long offset) {
     int size = header.blockSize();
     return file.has(offset, size) && Arrays.equals(file.read(offset, size), new byte[size]);
-  }
-
-  private static @Nullable PageCodec codec(int flags) {
-    if ((flags & KdumpHeader.DUMP_DH_COMPRESSED_ZLIB) != 0) {
-      return ZlibDecoder::decompress;
-    } else if ((flags & KdumpHeader.DUMP_DH_COMPRESSED_LZO) != 0) {
-      return LzoDecoder::decompress;
-    } else if ((flags & KdumpHeader.DUMP_DH_COMPRESSED_SNAPPY) != 0) {
-      return SnappyDecoder::decompress;
-    } else if ((flags & KdumpHeader.DUMP_DH_COMPRESSED_ZSTD) != 0) {
-      return ZstdDecoder::decompress;
-    }
-    return null;
   }
 }

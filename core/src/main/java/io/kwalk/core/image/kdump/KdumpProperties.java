@@ -38,7 +38,9 @@ final class KdumpProperties {
     }
     if (header.split()) {
       all.put("pieces", Integer.toString(pieces.size()));
-      pieces.forEach(piece -> all.put("piece " + (pieces.indexOf(piece) + 1), piece(piece)));
+      for (int i = 0; i < pieces.size(); i++) {
+        all.put("piece " + (i + 1), piece(pieces.get(i)));
+      }
     }
     if (header.eraseinfo().size() > 0) {
       all.put("erased", header.eraseinfo().size() + " bytes of eraseinfo");
@@ -71,7 +73,10 @@ final class KdumpProperties {
 
   private static String piece(KdumpPiece piece) {
     KdumpHeader header = piece.header();
-    return "page frames 0x%x to 0x%x".formatted(header.startPfn(), header.endPfn());
+    return "page frames 0x"
+        + Long.toHexString(header.startPfn())
+        + " to 0x"
+        + Long.toHexString(header.endPfn());
   }
 
   private static String time(long seconds) {
@@ -90,7 +95,8 @@ final class KdumpProperties {
     addIf(header, KdumpHeader.DUMP_DH_COMPRESSED_ZSTD, "zstd", names);
     addIf(header, KdumpHeader.DUMP_DH_COMPRESSED_INCOMPLETE, "incomplete", names);
     addIf(header, KdumpHeader.DUMP_DH_EXCLUDED_VMEMMAP, "vmemmap excluded", names);
-    return "0x%x".formatted(header.status())
+    return "0x"
+        + Integer.toHexString(header.status())
         + (names.isEmpty() ? "" : " (" + String.join(", ", names) + ")");
   }
 

@@ -1,0 +1,5 @@
+/** LiME images, and AVML's compressed version of them. */
+@NullMarked
+package io.kwalk.core.image.lime;
+
+import org.jspecify.annotations.NullMarked;
