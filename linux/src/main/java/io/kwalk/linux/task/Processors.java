@@ -1,0 +1,99 @@
+package io.kwalk.linux.task;
+
+import io.kwalk.core.debuginfo.Field;
+import io.kwalk.core.memory.MemoryFault;
+import io.kwalk.core.object.UnknownNameException;
+import io.kwalk.linux.Kernel;
+import io.kwalk.linux.cpu.PerCpu;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What each processor was running: {@code struct rq}'s curr and idle (kernel/sched/sched.h). */
+public final class Processors {
+  private final Kernel kernel;
+  private final Map<Integer, Long> current = new LinkedHashMap<>();
+  private final Map<Integer, Long> idle = new LinkedHashMap<>();
+
+  private Processors(Kernel kernel) {
+    this.kernel = kernel;
+    PerCpu perCpu = kernel.perCpu();
+    Field curr = kernel.field("rq", "curr");
+    Field idleTask = kernel.field("rq", "idle");
+    for (int cpu = 0; cpu < count(); cpu++) {
+      try {
+        long rq = perCpu.address("runqueues", cpu);
+        put(current, cpu, curr.get(kernel.memory(), rq));
+        put(idle, cpu, idleTask.get(kernel.memory(), rq));
+      } catch (MemoryFault fault) {
+        kernel.note("runqueue of CPU " + cpu + ": " + fault.getMessage());
+      }
+    }
+  }
+
+  private static void put(Map<Integer, Long> map, int cpu, long task) {
+    if (task != 0) {
+      map.put(cpu, task);
+    }
+  }
+
+  /** Of {@code kernel}; read once: two words a processor. */
+  public static Processors of(Kernel kernel) {
+    return kernel.part(Processors.class, Processors::new);
+  }
+
+  /**
+   * How many processors there are to speak of, as crash counts them: up to the highest one that was
+   * online.
+   */
+  public int count() {
+    PerCpu perCpu = kernel.perCpu();
+    return perCpu.online().max().orElseGet(() -> perCpu.possible().max().orElse(0)) + 1;
+  }
+
+  /** The task that {@code cpu} was running. */
+  public Optional<Task> current(int cpu) {
+    return Optional.ofNullable(current.get(cpu)).map(address -> new Task(kernel, address));
+  }
+
+  /** The idle task of {@code cpu}. */
+  public Optional<Task> idle(int cpu) {
+    return Optional.ofNullable(idle.get(cpu)).map(address -> new Task(kernel, address));
+  }
+
+  boolean isIdle(long task) {
+    return idle.containsValue(task);
+  }
+
+  OptionalInt activeCpu(long task) {
+    return current.entrySet().stream()
+        .filter(entry -> entry.getValue() == task)
+        .mapToInt(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  /**
+   * The processor that panicked: panic_cpu (kernel/panic.c) or crashing_cpu (arch/x86/kernel). Both
+   * are -1 in a kernel that did not, such as one whose memory a hypervisor dumped.
+   */
+  public OptionalInt panicCpu() {
+    for (String symbol : new String[] {"panic_cpu", "crashing_cpu"}) {
+      try {
+        int cpu = kernel.memory().s32(kernel.address(symbol));
+        if (cpu >= 0 && cpu < count()) {
+          return OptionalInt.of(cpu);
+        }
+      } catch (MemoryFault | UnknownNameException _) {
+        // The other one may tell.
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  /** The task that panicked: what the panicking processor was running. */
+  public Optional<Task> panicTask() {
+    OptionalInt cpu = panicCpu();
+    return cpu.isPresent() ? current(cpu.getAsInt()) : Optional.empty();
+  }
+}
