@@ -18,12 +18,17 @@ public final class Processors {
 
   private Processors(Kernel kernel) {
     this.kernel = kernel;
-    PerCpu perCpu = kernel.perCpu();
-    Field curr = kernel.field("rq", "curr");
-    Field idleTask = kernel.field("rq", "idle");
+    try {
+      read(kernel.field("rq", "curr"), kernel.field("rq", "idle"));
+    } catch (UnknownNameException missing) {
+      kernel.note("no runqueues: " + missing.getMessage());
+    }
+  }
+
+  private void read(Field curr, Field idleTask) {
     for (int cpu = 0; cpu < count(); cpu++) {
       try {
-        long rq = perCpu.address("runqueues", cpu);
+        long rq = kernel.perCpu().address("runqueues", cpu);
         put(current, cpu, curr.get(kernel.memory(), rq));
         put(idle, cpu, idleTask.get(kernel.memory(), rq));
       } catch (MemoryFault fault) {

@@ -1,5 +1,7 @@
 package io.kwalk.linux.task;
 
+import java.util.List;
+
 /**
  * A task's {@code __state | exit_state} (include/linux/sched.h; the bits have stood still since
  * 4.14, when parked and dead swapped places).
@@ -34,29 +36,38 @@ public record TaskState(long bits) {
     return (bits & (UNINTERRUPTIBLE | NOLOAD)) == UNINTERRUPTIBLE;
   }
 
-  /** crash's two letters: RU, IN, UN, ID, ST, TR, ZO, DE, PA, WA, NE; ?? for anything else. */
+  /**
+   * crash's two letters: RU, IN, UN, ID, ST, TR, ZO, DE, PA, WA, NE, and FR for a frozen task; ??
+   * for anything else. A zombie is one, whatever else it was when it exited.
+   */
   public String letters() {
     if (bits == 0) {
       return "RU";
     }
-    if ((bits & (UNINTERRUPTIBLE | NOLOAD)) == (UNINTERRUPTIBLE | NOLOAD)) {
-      return "ID";
+    for (Letters letters : LETTERS) {
+      if ((bits & letters.mask) == letters.mask) {
+        return letters.text;
+      }
     }
-    return has(EXIT_DEAD, "DE")
-        + has(EXIT_ZOMBIE, "ZO")
-        + has(DEAD, "DE")
-        + has(INTERRUPTIBLE, "IN")
-        + has(UNINTERRUPTIBLE, "UN")
-        + has(STOPPED, "ST")
-        + has(TRACED, "TR")
-        + has(PARKED, "PA")
-        + has(WAKING, "WA")
-        + has(NEW, "NE")
-        + has(FROZEN, "FR")
-        + "";
+    return "??";
   }
 
-  private String has(long bit, String letters) {
-    return (bits & bit) != 0 ? letters : "";
-  }
+  private record Letters(long mask, String text) {}
+
+  private static final List<Letters> LETTERS =
+      List.of(
+          new Letters(EXIT_ZOMBIE, "ZO"),
+          new Letters(EXIT_DEAD, "DE"),
+          new Letters(DEAD, "DE"),
+          new Letters(UNINTERRUPTIBLE | NOLOAD, "ID"),
+          new Letters(INTERRUPTIBLE, "IN"),
+          new Letters(UNINTERRUPTIBLE, "UN"),
+          new Letters(STOPPED, "ST"),
+          new Letters(TRACED, "TR"),
+          new Letters(PARKED, "PA"),
+          new Letters(WAKING, "WA"),
+          new Letters(NEW, "NE"),
+          // A waiter for an rt_mutex-based lock: ps(1) shows it as D.
+          new Letters(RTLOCK_WAIT, "UN"),
+          new Letters(FROZEN, "FR"));
 }

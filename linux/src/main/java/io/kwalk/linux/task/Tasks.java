@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All tasks of a kernel. They are looked for in several places and joined, so that damage to one of
- * them hides no task: the idle and current tasks of the processors, the initial PID namespace's IDR,
- * the list of processes and their threads.
+ * them hides no task: the idle and current tasks of the processors, the initial PID namespace's
+ * IDR, the list of processes and their threads.
  */
 public final class Tasks {
   private final Kernel kernel;
