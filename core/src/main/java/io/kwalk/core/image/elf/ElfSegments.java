@@ -83,7 +83,8 @@ final class ElfSegments {
         .add(paddr, bytesEnd, offset, PageState.PRESENT.ordinal(), RANK_BYTES)
         .add(bytesEnd, fileEnd, 0, PageState.CUT_OFF.ordinal(), RANK_CUT_OFF)
         .add(fileEnd, paddr + size, 0, PageState.ZERO.ordinal(), RANK_ZEROS);
-    if (vaddr != 0) { // QEMU gives 0 where it did not look at page tables
+    // Where QEMU did not look at page tables it gives 0, or the physical address again.
+    if (vaddr != 0 && vaddr != paddr) {
       virtual.add(vaddr, vaddr + size, paddr, 0, 0);
     }
     loads++;
