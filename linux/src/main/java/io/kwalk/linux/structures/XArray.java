@@ -44,7 +44,7 @@ public final class XArray {
     slots = kernel.field("xa_node", "slots");
     slotCount =
         slots.type().strip() instanceof ArrayType array
-            ? (int) Math.clamp(array.count(), 1, 64)
+            ? Math.clamp(array.count(), 1, 64)
             : 64;
   }
 

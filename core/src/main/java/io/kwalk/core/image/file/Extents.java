@@ -134,6 +134,7 @@ public final class Extents {
       }
     }
 
+    @SuppressWarnings("ReferenceEquality") // Two extents with equal ends are still two.
     private void emit(long start, long end, Item winner) {
       if (count > 0 && winners[count - 1] == winner && ends[count - 1] == start) {
         ends[count - 1] = end;

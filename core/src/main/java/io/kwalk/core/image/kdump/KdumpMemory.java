@@ -73,10 +73,8 @@ final class KdumpMemory extends PagedMemory {
   Map<PageState, Long> counts() {
     long covered = first.memoryBitmap().count();
     long dumped = first.dumpedBitmap().count();
-    long given = 0;
     long there = 0;
     for (KdumpPiece piece : pieces) {
-      given += piece.dumpedPages();
       there += piece.describedPages();
     }
     Map<PageState, Long> counts = new EnumMap<>(PageState.class);
