@@ -1,0 +1,187 @@
+package io.kwalk.core.object;
+
+import io.kwalk.core.debuginfo.ArrayType;
+import io.kwalk.core.debuginfo.EnumType;
+import io.kwalk.core.debuginfo.ForwardType;
+import io.kwalk.core.debuginfo.FunctionType;
+import io.kwalk.core.debuginfo.PointerType;
+import io.kwalk.core.debuginfo.QualifiedType;
+import io.kwalk.core.debuginfo.QualifiedType.Qualifier;
+import io.kwalk.core.debuginfo.StructType;
+import io.kwalk.core.debuginfo.Type;
+import io.kwalk.core.debuginfo.VoidType;
+import java.util.StringJoiner;
+
+/**
+ * A C declaration taken apart: {@code const char * const *names} is the base {@code char}, its
+ * qualifiers {@code "const "} and the declarator {@code "* const *names"}. Laid out as gdb does.
+ *
+ * @param base what is left when pointers, arrays and functions are taken off: a type with a name,
+ *     or an anonymous struct, union or enum
+ * @param qualifiers of the base, each with a blank behind it
+ * @param declarator stars, name, brackets and parameters; "" for the type alone
+ */
+public record CDeclaration(Type base, String qualifiers, String declarator) {
+  /** No declaration of real code comes near; a damaged one may lead in a circle. */
+  private static final int MAX_STEPS = 64;
+
+  /** Parameters that are functions whose parameters are functions. */
+  private static final int MAX_NESTING = 4;
+
+  private static final int MAX_PARAMETERS = 64;
+
+  /** {@code type} as {@code name}, or the type alone if {@code name} is "". */
+  public static CDeclaration of(Type type, String name) {
+    return of(type, name, false, 0);
+  }
+
+  /**
+   * The same of a struct's member.
+   *
+   * @param last whether no member follows: an array without a size is a flexible one only there,
+   *     elsewhere it is {@code [0]} (debug information of BTF does not tell them apart)
+   */
+  public static CDeclaration ofMember(Type type, String name, boolean last) {
+    return of(type, name, !last, 0);
+  }
+
+  /** The declaration on one line, without a semicolon: {@code "struct list_head *next"}. */
+  public static String text(Type type, String name) {
+    return of(type, name).toString();
+  }
+
+  private static CDeclaration of(Type declared, String name, boolean zeroSized, int nesting) {
+    Type type = declared;
+    String declarator = name;
+    Qualifiers qualifiers = new Qualifiers();
+    for (int step = 0; step < MAX_STEPS; step++) {
+      switch (type) {
+        case QualifiedType qualified -> {
+          qualifiers.add(qualified.qualifier());
+          type = qualified.target();
+        }
+        case PointerType pointer -> {
+          declarator = pointer(qualifiers.take(), declarator);
+          type = pointer.target();
+          if (withoutQualifiers(type) instanceof ArrayType || type instanceof FunctionType) {
+            declarator = "(" + declarator + ")";
+          }
+        }
+        case ArrayType array -> {
+          boolean sized = array.count() != 0 || zeroSized && step == 0;
+          declarator += sized ? "[" + array.count() + "]" : "[]";
+          type = array.element();
+        }
+        case FunctionType function -> {
+          declarator += parameters(function, nesting);
+          type = function.returnType();
+        }
+        default -> {
+          return new CDeclaration(type, qualifiers.take(), declarator);
+        }
+      }
+    }
+    return new CDeclaration(VoidType.VOID, "", declarator);
+  }
+
+  private static String pointer(String qualifiers, String declarator) {
+    if (qualifiers.isEmpty()) {
+      return "*" + declarator;
+    }
+    return "* " + (declarator.isEmpty() ? qualifiers.stripTrailing() : qualifiers + declarator);
+  }
+
+  private static Type withoutQualifiers(Type type) {
+    Type bare = type;
+    for (int step = 0; step < MAX_STEPS && bare instanceof QualifiedType qualified; step++) {
+      bare = qualified.target();
+    }
+    return bare;
+  }
+
+  private static String parameters(FunctionType function, int nesting) {
+    if (nesting == MAX_NESTING) {
+      return "(...)";
+    }
+    StringJoiner list = new StringJoiner(", ", "(", ")");
+    int shown = Math.min(function.parameters().size(), MAX_PARAMETERS);
+    for (FunctionType.Parameter parameter : function.parameters().subList(0, shown)) {
+      list.add(of(parameter.type(), "", false, nesting + 1).toString());
+    }
+    if (function.variadic() || shown < function.parameters().size()) {
+      list.add("...");
+    } else if (shown == 0) {
+      list.add("void");
+    }
+    return list.toString();
+  }
+
+  private static final class Qualifiers {
+    private boolean constant;
+    private boolean isVolatile;
+    private boolean restrict;
+
+    void add(Qualifier qualifier) {
+      switch (qualifier) {
+        case CONST -> constant = true;
+        case VOLATILE -> isVolatile = true;
+        case RESTRICT -> restrict = true;
+        case TYPE_TAG -> {}
+      }
+    }
+
+    String take() {
+      String text =
+          (constant ? "const " : "")
+              + (isVolatile ? "volatile " : "")
+              + (restrict ? "restrict " : "");
+      constant = false;
+      isVolatile = false;
+      restrict = false;
+      return text;
+    }
+  }
+
+  /** Whether the base is an anonymous struct or union: its body has to be printed in place. */
+  public boolean hasBody() {
+    return base instanceof StructType struct && struct.name().isEmpty();
+  }
+
+  /** {@code struct name}, {@code enum {A, B}}, {@code struct {...}}, {@code int}. */
+  public static String baseName(Type base) {
+    return switch (base) {
+      case StructType struct ->
+          (struct.isUnion() ? "union " : "struct ")
+              + (struct.name().isEmpty() ? "{...}" : struct.name());
+      case EnumType enumeration ->
+          "enum "
+              + (enumeration.name().isEmpty() ? constants(enumeration) : enumeration.name());
+      case ForwardType forward ->
+          switch (forward.kind()) {
+                case STRUCT -> "struct ";
+                case UNION -> "union ";
+                case ENUM -> "enum ";
+              }
+              + forward.name();
+      default -> base.name();
+    };
+  }
+
+  /** {@code {A, B, C = 5}}: a value is given where it does not follow from the one before. */
+  private static String constants(EnumType enumeration) {
+    StringJoiner list = new StringJoiner(", ", "{", "}");
+    long expected = 0;
+    for (EnumType.Enumerator constant : enumeration.enumerators()) {
+      boolean follows = constant.value() == expected;
+      list.add(follows ? constant.name() : constant.name() + " = " + constant.value());
+      expected = constant.value() + 1;
+    }
+    return list.toString();
+  }
+
+  @Override
+  public String toString() {
+    String name = qualifiers + baseName(base);
+    return declarator.isEmpty() ? name : name + " " + declarator;
+  }
+}
