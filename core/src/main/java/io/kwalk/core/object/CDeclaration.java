@@ -154,8 +154,7 @@ public record CDeclaration(Type base, String qualifiers, String declarator) {
           (struct.isUnion() ? "union " : "struct ")
               + (struct.name().isEmpty() ? "{...}" : struct.name());
       case EnumType enumeration ->
-          "enum "
-              + (enumeration.name().isEmpty() ? constants(enumeration) : enumeration.name());
+          "enum " + (enumeration.name().isEmpty() ? constants(enumeration) : enumeration.name());
       case ForwardType forward ->
           switch (forward.kind()) {
                 case STRUCT -> "struct ";
