@@ -19,9 +19,11 @@ public final class DumpImages {
   private DumpImages() {}
 
   /**
-   * Opens one dump. Reads headers and notes only; for flattened files and AVML images also the headers of all parts.
+   * Opens one dump. Reads headers and notes only; for flattened files and AVML images also the
+   * headers of all parts.
    *
-   * @param arguments a file; or all pieces of one split dump, in any order; or raw images, each {@code FILE@0xADDRESS}
+   * @param arguments a file; or all pieces of one split dump, in any order; or raw images, each
+   *     {@code FILE@0xADDRESS}
    * @throws DumpOpenException where that is no dump, or none that can be read
    */
   public static DumpImage open(List<String> arguments, ImageOptions options)
@@ -47,7 +49,10 @@ public final class DumpImages {
     }
   }
 
-  /** Whether a file starts as a dump of a known format does; raw images cannot be told. Reads a few bytes. */
+  /**
+   * Whether a file starts as a dump of a known format does; raw images cannot be told. Reads a few
+   * bytes.
+   */
   public static boolean isDump(String name) {
     try (DumpFile file = MappedFile.open(name)) {
       return FlattenedFile.recognises(file)
@@ -59,7 +64,10 @@ public final class DumpImages {
     }
   }
 
-  /** The address of {@code FILE@0xADDRESS}, or null. A file that is really named so is taken as itself. */
+  /**
+   * The address of {@code FILE@0xADDRESS}, or null. A file that is really named so is taken as
+   * itself.
+   */
   private static @Nullable Long rawAddress(String argument) {
     int at = argument.lastIndexOf("@0x");
     if (at <= 0 || new File(argument).exists()) {

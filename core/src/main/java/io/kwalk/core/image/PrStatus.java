@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One processor's registers, from an NT_PRSTATUS note: struct elf_prstatus of a 64-bit machine (include/linux/elfcore.h, Linux 6.1).
+ * One processor's registers, from an NT_PRSTATUS note: struct elf_prstatus of a 64-bit machine
+ * (include/linux/elfcore.h, Linux 6.1).
  *
- * <p>Notes stand in the order of processor numbers, but processors that were offline have none: the position in the file need
- * not be the number.
+ * <p>Notes stand in the order of processor numbers, but processors that were offline have none: the
+ * position in the file need not be the number.
  */
 public final class PrStatus {
   private static final int PR_CURSIG = 12;
@@ -72,7 +73,10 @@ public final class PrStatus {
     return registers.length;
   }
 
-  /** pr_reg[index], in the order of the machine's struct user_regs_struct (x86-64: {@link X8664}) or user_pt_regs. */
+  /**
+   * pr_reg[index], in the order of the machine's struct user_regs_struct (x86-64: {@link X8664}) or
+   * user_pt_regs.
+   */
   public long register(int index) {
     return registers[index];
   }
@@ -110,7 +114,10 @@ public final class PrStatus {
     private X8664() {}
   }
 
-  /** Indexes of AArch64's struct user_pt_regs (arch/arm64/include/uapi/asm/ptrace.h, Linux 6.1): x0 to x30 are 0 to 30. */
+  /**
+   * Indexes of AArch64's struct user_pt_regs (arch/arm64/include/uapi/asm/ptrace.h, Linux 6.1): x0
+   * to x30 are 0 to 30.
+   */
   public static final class AArch64 {
     public static final int X29 = 29;
     public static final int X30 = 30;

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One x86 processor's state from a note of owner QEMU: QEMUCPUState, version 1 (target/i386/arch_dump.c, QEMU 7.2). Always
- * little-endian. The segments' bases (of GS most of all) and the control registers are in no other note.
+ * One x86 processor's state from a note of owner QEMU: QEMUCPUState, version 1
+ * (target/i386/arch_dump.c, QEMU 7.2). Always little-endian. The segments' bases (of GS most of
+ * all) and the control registers are in no other note.
  *
- * @param kernelGsBase MSR_KERNEL_GS_BASE, what swapgs would load; 0 where the writer was older than QEMU 4.2
+ * @param kernelGsBase MSR_KERNEL_GS_BASE, what swapgs would load; 0 where the writer was older than
+ *     QEMU 4.2
  */
 public record QemuCpuState(
     long rax,

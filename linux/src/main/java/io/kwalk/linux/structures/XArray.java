@@ -43,9 +43,7 @@ public final class XArray {
     shift = kernel.field("xa_node", "shift");
     slots = kernel.field("xa_node", "slots");
     slotCount =
-        slots.type().strip() instanceof ArrayType array
-            ? Math.clamp(array.count(), 1, 64)
-            : 64;
+        slots.type().strip() instanceof ArrayType array ? Math.clamp(array.count(), 1, 64) : 64;
   }
 
   /**

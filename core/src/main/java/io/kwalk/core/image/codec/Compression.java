@@ -20,9 +20,11 @@ public enum Compression {
   }
 
   /**
-   * Fills all of {@code page} from the first {@code length} bytes of {@code input}. Safe for use by several threads at once.
+   * Fills all of {@code page} from the first {@code length} bytes of {@code input}. Safe for use by
+   * several threads at once.
    *
-   * @return false where the input is damaged, or gives more or fewer bytes; {@code page} then holds anything
+   * @return false where the input is damaged, or gives more or fewer bytes; {@code page} then holds
+   *     anything
    */
   public boolean decompress(byte[] input, int length, byte[] page) {
     return switch (this) {

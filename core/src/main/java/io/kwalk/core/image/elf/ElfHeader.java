@@ -107,8 +107,6 @@ record ElfHeader(
 
   private static DumpOpenException damaged(DumpFile file, String what) {
     return new DumpOpenException(
-        file.name(),
-        "damaged header of an ELF dump (" + what + ")",
-        "copy or save the dump again");
+        file.name(), "damaged header of an ELF dump (" + what + ")", "copy or save the dump again");
   }
 }

@@ -17,10 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An ELF64 core file of a kernel: /proc/vmcore's, makedumpfile -E's, or of QEMU's dump-guest-memory.
+ * An ELF64 core file of a kernel: /proc/vmcore's, makedumpfile -E's, or of QEMU's
+ * dump-guest-memory.
  *
- * <p>Where a segment has more memory than bytes in the file, the rest reads as zeros. makedumpfile leaves excluded pages out so,
- * too: this format cannot tell them from pages of zeros.
+ * <p>Where a segment has more memory than bytes in the file, the rest reads as zeros. makedumpfile
+ * leaves excluded pages out so, too: this format cannot tell them from pages of zeros.
  */
 public final class ElfImage implements DumpImage {
   private static final int DEFAULT_PAGE_SIZE = 4096;

@@ -9,7 +9,10 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the program headers of an ELF dump say: which physical and virtual addresses lie where, and the notes. */
+/**
+ * What the program headers of an ELF dump say: which physical and virtual addresses lie where, and
+ * the notes.
+ */
 final class ElfSegments {
   private static final int PT_LOAD = 1;
   private static final int PT_NOTE = 4;
@@ -70,7 +73,10 @@ final class ElfSegments {
     }
   }
 
-  /** Sizes and addresses are unsigned; those that no machine has (-1 is kexec's "no physical address") are passed over. */
+  /**
+   * Sizes and addresses are unsigned; those that no machine has (-1 is kexec's "no physical
+   * address") are passed over.
+   */
   private void addLoad(long offset, long fileSize, long paddr, long memSize, long vaddr) {
     long size = Math.max(fileSize, memSize); // some writers give p_memsz as 0
     if (fileSize < 0 || memSize < 0 || paddr < 0 || paddr > Long.MAX_VALUE - size) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * What lies where: disjoint extents of addresses, ascending, each with a place that its bytes come from. Finding one costs a
- * binary search, or nothing where it is the one of the last time.
+ * What lies where: disjoint extents of addresses, ascending, each with a place that its bytes come
+ * from. Finding one costs a binary search, or nothing where it is the one of the last time.
  */
 public final class Extents {
   private final long[] starts;
@@ -49,7 +49,10 @@ public final class Extents {
     return items[extent].tag;
   }
 
-  /** The extent that holds the address, or where there is none {@code -1 - i}, {@code i} being the next one's index. */
+  /**
+   * The extent that holds the address, or where there is none {@code -1 - i}, {@code i} being the
+   * next one's index.
+   */
   public int find(long address) {
     int hint = last;
     if (hint < starts.length && address >= starts[hint] && address < ends[hint]) {
@@ -73,7 +76,8 @@ public final class Extents {
      *
      * @param source the place of the first byte
      * @param tag what {@link Extents#tag} is to give
-     * @param rank where extents overlap, the one of the highest rank wins, and of equals the one that was added first
+     * @param rank where extents overlap, the one of the highest rank wins, and of equals the one
+     *     that was added first
      */
     public Builder add(long start, long end, long source, int tag, long rank) {
       if (start < end) {
@@ -93,10 +97,14 @@ public final class Extents {
 
   private record Item(long start, long end, long source, int tag, long rank) {}
 
-  /** Goes through the addresses from one start or end to the next and lets the best item that is open there win. */
+  /**
+   * Goes through the addresses from one start or end to the next and lets the best item that is
+   * open there win.
+   */
   private static final class Sweep {
     private final List<Item> items;
-    // The sort kept the order of adding for equal starts, but open items meet here in any order: hence the index.
+    // The sort kept the order of adding for equal starts, but open items meet here in any order:
+    // hence the index.
     private final PriorityQueue<Open> open =
         new PriorityQueue<>(
             Comparator.comparingLong((Open o) -> -o.item.rank).thenComparingInt(o -> o.index));
@@ -127,8 +135,7 @@ public final class Extents {
           open.remove();
           continue;
         }
-        long end =
-            next < items.size() ? Math.min(winner.end, items.get(next).start) : winner.end;
+        long end = next < items.size() ? Math.min(winner.end, items.get(next).start) : winner.end;
         emit(at, end, winner);
         at = end;
       }

@@ -9,11 +9,13 @@ import java.util.Arrays;
 /**
  * What a flattened file (makedumpfile -F, made for pipes) would be as a plain one, read in place.
  *
- * <p>Behind a header of 4096 bytes come records, each with the offset and the length of bytes in the plain file, both big-endian, and
- * the bytes; a record of -1 and -1 ends them (makedumpfile's IMPLEMENTATION, release 1.7.8). Records may come in any order, and
- * a later one overwrites earlier ones. What no record gives are zeros, unless the file was cut.
+ * <p>Behind a header of 4096 bytes come records, each with the offset and the length of bytes in
+ * the plain file, both big-endian, and the bytes; a record of -1 and -1 ends them (makedumpfile's
+ * IMPLEMENTATION, release 1.7.8). Records may come in any order, and a later one overwrites earlier
+ * ones. What no record gives are zeros, unless the file was cut.
  *
- * <p>Opening goes through all records once: 16 bytes read for each, which makedumpfile makes about 50 KiB long.
+ * <p>Opening goes through all records once: 16 bytes read for each, which makedumpfile makes about
+ * 50 KiB long.
  */
 public final class FlattenedFile implements DumpFile {
   private static final String SIGNATURE = "makedumpfile";

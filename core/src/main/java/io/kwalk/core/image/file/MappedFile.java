@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file mapped into memory as a whole: opening costs the same for any size.
  *
- * <p>Bytes are read through buffers over windows of the mapping, not through the segment itself: as fast, and without the
- * 25 to 60 ms that the first use of a segment's layouts takes at start-up (JDK 25). Windows reach into the next one, so that no
- * single value and no small copy crosses an end.
+ * <p>Bytes are read through buffers over windows of the mapping, not through the segment itself: as
+ * fast, and without the 25 to 60 ms that the first use of a segment's layouts takes at start-up
+ * (JDK 25). Windows reach into the next one, so that no single value and no small copy crosses an
+ * end.
  */
 public final class MappedFile implements DumpFile {
   private static final int WINDOW_SHIFT = 30;
@@ -147,7 +148,10 @@ public final class MappedFile implements DumpFile {
     return order == ByteOrder.LITTLE_ENDIAN ? value : Long.reverseBytes(value);
   }
 
-  /** The window that holds the offset and a {@value #WINDOW_OVERLAP} bytes behind it, if the file does. */
+  /**
+   * The window that holds the offset and a {@value #WINDOW_OVERLAP} bytes behind it, if the file
+   * does.
+   */
   private ByteBuffer window(long offset) {
     int index = (int) (offset >>> WINDOW_SHIFT);
     ByteBuffer window = windows[index];
@@ -157,8 +161,7 @@ public final class MappedFile implements DumpFile {
   private synchronized ByteBuffer openWindow(int index) {
     long start = (long) index << WINDOW_SHIFT;
     long length = Math.min(size - start, (1L << WINDOW_SHIFT) + WINDOW_OVERLAP);
-    ByteBuffer window =
-        bytes.asSlice(start, length).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer window = bytes.asSlice(start, length).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     windows[index] = window;
     return window;
   }

@@ -36,8 +36,7 @@ public final class KdumpImage implements DumpImage {
     byte[] noteBytes = firstPart(pieces, true);
     this.notes = noteBytes == null ? List.of() : ElfNotes.parse(noteBytes, header.byteOrder());
     byte[] text = firstPart(pieces, false);
-    this.vmcoreinfo =
-        text != null ? Optional.of(text) : ElfNotes.find(notes, ElfNotes.VMCOREINFO);
+    this.vmcoreinfo = text != null ? Optional.of(text) : ElfNotes.find(notes, ElfNotes.VMCOREINFO);
   }
 
   /** Whether the file is one of this format. */
@@ -160,8 +159,7 @@ public final class KdumpImage implements DumpImage {
 
   @Override
   public boolean incomplete() {
-    return lacksPieces()
-        || pieces.stream().anyMatch(KdumpPiece::isIncomplete);
+    return lacksPieces() || pieces.stream().anyMatch(KdumpPiece::isIncomplete);
   }
 
   /** Whether page frames are left that no given piece holds. */

@@ -172,7 +172,10 @@ final class KdumpPiece {
     return offset != 0 && file.has(offset, file.u32(descriptor + DESCRIPTOR_SIZE, order));
   }
 
-  /** True where the writer said so, or the file ends before its last page does. May count the bitmap. */
+  /**
+   * True where the writer said so, or the file ends before its last page does. May count the
+   * bitmap.
+   */
   boolean isIncomplete() {
     return saysIncomplete() || isCutOff();
   }

@@ -40,12 +40,13 @@ record BlockHeader(Kind kind, long start, long end) {
 
   static Kind kind(DumpFile file, long at) {
     int magic = file.s32(at, ByteOrder.LITTLE_ENDIAN);
-    return magic == Kind.LIME.magic
-        ? Kind.LIME
-        : magic == Kind.AVML.magic ? Kind.AVML : Kind.NONE;
+    return magic == Kind.LIME.magic ? Kind.LIME : magic == Kind.AVML.magic ? Kind.AVML : Kind.NONE;
   }
 
-  /** The header there; of kind {@link Kind#NONE} where it makes no sense. The caller has made sure that it is whole. */
+  /**
+   * The header there; of kind {@link Kind#NONE} where it makes no sense. The caller has made sure
+   * that it is whole.
+   */
   static BlockHeader read(DumpFile file, long at) {
     Kind kind = kind(file, at);
     int version = file.s32(at + VERSION, ByteOrder.LITTLE_ENDIAN);

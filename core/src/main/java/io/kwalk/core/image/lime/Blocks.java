@@ -4,7 +4,10 @@ import io.kwalk.core.image.PageState;
 import io.kwalk.core.image.file.DumpFile;
 import io.kwalk.core.image.file.Extents;
 
-/** Goes through the blocks of a file and notes which addresses lie where. A damaged header ends them, as the file's end does. */
+/**
+ * Goes through the blocks of a file and notes which addresses lie where. A damaged header ends
+ * them, as the file's end does.
+ */
 final class Blocks {
   private final DumpFile file;
   private final Extents.Builder extents = new Extents.Builder();

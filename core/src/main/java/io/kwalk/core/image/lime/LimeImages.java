@@ -13,9 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * LiME images and AVML's compressed ones: blocks, each of a header with its first and last physical address, and bytes.
+ * LiME images and AVML's compressed ones: blocks, each of a header with its first and last physical
+ * address, and bytes.
  *
- * <p>Layouts: LiME's doc/README.md, "LiME Memory Range Header Version 1 Specification"; AVML's src/image.rs, release 0.18.
+ * <p>Layouts: LiME's doc/README.md, "LiME Memory Range Header Version 1 Specification"; AVML's
+ * src/image.rs, release 0.18.
  */
 public final class LimeImages {
   private static final int PAGE_SIZE = 4096;
@@ -39,11 +41,10 @@ public final class LimeImages {
     Blocks blocks = Blocks.read(file);
     if (blocks.count() == 0) {
       throw new DumpOpenException(
-          file.name(),
-          "damaged first header of " + kind.label(),
-          "copy or save the dump again");
+          file.name(), "damaged first header of " + kind.label(), "copy or save the dump again");
     }
-    ExtentMemory memory = blocks.compressed() ? chunked(file, blocks, options) : plain(file, blocks);
+    ExtentMemory memory =
+        blocks.compressed() ? chunked(file, blocks, options) : plain(file, blocks);
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("header version", Integer.toString(kind.version()));
     properties.put("blocks", Integer.toString(blocks.count()));

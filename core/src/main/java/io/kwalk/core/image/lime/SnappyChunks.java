@@ -8,8 +8,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chunks of snappy's framed format (google/snappy's framing_format.txt): a byte of type, three of length, and for the
- * two types with data a masked CRC-32C of what they give.
+ * The chunks of snappy's framed format (google/snappy's framing_format.txt): a byte of type, three
+ * of length, and for the two types with data a masked CRC-32C of what they give.
  */
 final class SnappyChunks implements ChunkedMemory.Chunks {
   /** The most that a chunk may give. */

@@ -7,7 +7,8 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Physical memory in compressed chunks larger than a page and of any length; decompressed ones are cached.
+ * Physical memory in compressed chunks larger than a page and of any length; decompressed ones are
+ * cached.
  */
 public final class ChunkedMemory extends ExtentMemory {
   /** Decompresses a chunk, given its {@link Extents#source}; null where it is damaged. */
@@ -20,7 +21,8 @@ public final class ChunkedMemory extends ExtentMemory {
   private final PageCache cache;
 
   /**
-   * @param extents one a chunk, not overlapping; tags are ordinals of {@link io.kwalk.core.image.PageState}
+   * @param extents one a chunk, not overlapping; tags are ordinals of {@link
+   *     io.kwalk.core.image.PageState}
    * @param largest bytes of the largest chunk
    */
   public ChunkedMemory(

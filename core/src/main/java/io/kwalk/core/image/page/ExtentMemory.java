@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Physical memory in extents, whose ends need not be those of pages. An extent's tag is the ordinal of its {@link PageState}.
+ * Physical memory in extents, whose ends need not be those of pages. An extent's tag is the ordinal
+ * of its {@link PageState}.
  */
 public abstract sealed class ExtentMemory implements PhysicalMemory
     permits PlainMemory, ChunkedMemory {
@@ -86,7 +87,10 @@ public abstract sealed class ExtentMemory implements PhysicalMemory
     }
   }
 
-  /** Pages by the state of their bytes; a page that two extents share counts where most of its bytes are. */
+  /**
+   * Pages by the state of their bytes; a page that two extents share counts where most of its bytes
+   * are.
+   */
   public final Map<PageState, Long> counts() {
     long[] bytes = new long[STATES.length];
     for (int extent = 0; extent < extents.count(); extent++) {

@@ -5,7 +5,9 @@ import io.kwalk.core.image.file.DumpFile;
 import io.kwalk.core.image.file.Extents;
 import java.nio.ByteOrder;
 
-/** Physical memory whose bytes stand in a mapped file as they are: read from there, without a cache. */
+/**
+ * Physical memory whose bytes stand in a mapped file as they are: read from there, without a cache.
+ */
 public final class PlainMemory extends ExtentMemory {
   private static final int PRESENT = PageState.PRESENT.ordinal();
 
@@ -53,9 +55,7 @@ public final class PlainMemory extends ExtentMemory {
   private long place(long address, int length) {
     int extent = extents.find(address);
     boolean whole =
-        extent >= 0
-            && extents.end(extent) - address >= length
-            && extents.tag(extent) == PRESENT;
+        extent >= 0 && extents.end(extent) - address >= length && extents.tag(extent) == PRESENT;
     return whole ? extents.source(extent) + (address - extents.start(extent)) : -1;
   }
 }

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Raw images: the bytes of physical memory from an address on, nothing else. As such files say nothing of themselves, the user
- * gives the address; the byte order is taken to be little-endian.
+ * Raw images: the bytes of physical memory from an address on, nothing else. As such files say
+ * nothing of themselves, the user gives the address; the byte order is taken to be little-endian.
  */
 public final class RawImages {
   private static final int PAGE_SIZE = 4096;
@@ -46,8 +46,7 @@ public final class RawImages {
           file.name() + " at 0x" + Long.toHexString(address) + " to 0x" + Long.toHexString(end));
     }
     DumpFile all = placed.size() == 1 ? placed.getFirst().file() : files;
-    PlainMemory memory =
-        new PlainMemory(all, ByteOrder.LITTLE_ENDIAN, PAGE_SIZE, extents.build());
+    PlainMemory memory = new PlainMemory(all, ByteOrder.LITTLE_ENDIAN, PAGE_SIZE, extents.build());
     return new ExtentImage(all, "raw", "none", memory, false, properties);
   }
 }
