@@ -54,7 +54,7 @@ public final class Kernel implements Target, Closeable {
   private Kernel(DumpImage image, KernelLayout layout) {
     this.image = image;
     this.layout = layout;
-    imageSymbols = Lazy.of(() -> KernelSymbols.ofImage(this));
+    imageSymbols = Lazy.of(this::loadImageSymbols);
     symbols = Lazy.of(() -> KernelSymbols.withModules(this));
     imageTypes = Lazy.of(() -> KernelTypes.ofImage(this));
     types = Lazy.of(() -> KernelTypes.withModules(this));
@@ -70,6 +70,15 @@ public final class Kernel implements Target, Closeable {
    */
   public static Kernel open(DumpImage image) throws KernelNotFoundException {
     return new Kernel(image, KernelLayout.find(image));
+  }
+
+  private Symbols loadImageSymbols() {
+    Symbols loaded = KernelSymbols.ofImage(this);
+    // page_offset_base lies in the image's own mapping; from here on the direct map is arithmetic.
+    loaded
+        .find("page_offset_base")
+        .ifPresent(symbol -> layout.map().directMapAt(memory(), symbol.address()));
+    return loaded;
   }
 
   public DumpImage image() {

@@ -26,6 +26,7 @@ public record KernelLayout(
     long rootTable,
     long physBase,
     long kernelOffset) {
+  private static final int EM_X86_64 = 62;
 
   /**
    * Finds the kernel: by vmcoreinfo in the image's headers, else by vmcoreinfo in memory, else by
@@ -34,6 +35,12 @@ public record KernelLayout(
    * @throws KernelNotFoundException if nothing of that is there
    */
   public static KernelLayout find(DumpImage image) throws KernelNotFoundException {
+    int machine = image.machine();
+    if (machine != EM_X86_64 && machine != 0) {
+      throw new KernelNotFoundException(
+          "its architecture is not supported yet (ELF machine " + machine + ")",
+          "x86-64 dumps can be opened; `kwalk info` works on this one");
+    }
     Vmcoreinfo vmcoreinfo = Vmcoreinfo.parse(image.vmcoreinfo().orElse(new byte[0]));
     return X86KernelFinder.find(image, vmcoreinfo);
   }

@@ -8,6 +8,7 @@ import io.kwalk.core.image.PhysicalMemory;
 import io.kwalk.core.memory.MemoryFault.Space;
 import io.kwalk.linux.KernelNotFoundException;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds an x86-64 kernel in an image. */
 final class X86KernelFinder {
@@ -16,40 +17,67 @@ final class X86KernelFinder {
 
   private X86KernelFinder() {}
 
-  static KernelLayout find(DumpImage image, Vmcoreinfo vmcoreinfo) throws KernelNotFoundException {
-    long swapper =
-        vmcoreinfo
-            .symbol("swapper_pg_dir")
-            .orElseThrow(() -> notFound("the dump has no vmcoreinfo that names swapper_pg_dir"));
-    long physBase =
-        vmcoreinfo
-            .number("phys_base")
-            .orElseThrow(() -> notFound("the dump's vmcoreinfo has no phys_base"));
+  /**
+   * By the vmcoreinfo of the image's headers if that suffices, else by one in memory, else by the
+   * banner. The last two read all memory.
+   */
+  static KernelLayout find(DumpImage image, Vmcoreinfo header) throws KernelNotFoundException {
+    if (VmcoreinfoFinder.isUsable(header)) {
+      return byVmcoreinfo(image, header);
+    }
+    Optional<Vmcoreinfo> inMemory = new VmcoreinfoFinder(image.memory()).find();
+    if (inMemory.isPresent()) {
+      return byVmcoreinfo(image, inMemory.get());
+    }
+    X86BannerFinder.Found found =
+        new X86BannerFinder(image.memory())
+            .find()
+            .orElseThrow(
+                () ->
+                    new KernelNotFoundException(
+                        "no Linux kernel found: neither vmcoreinfo nor a mapped linux_banner",
+                        "check with `kwalk info` that memory from the kernel image on is in the"
+                            + " dump"));
+    X86PageTables tables = new X86PageTables(image.memory(), found.fiveLevels(), 0);
+    return layout(
+        image, header, found.release(), tables, found.rootTable(), found.physBase(), IMAGE_SIZE);
+  }
+
+  private static KernelLayout byVmcoreinfo(DumpImage image, Vmcoreinfo vmcoreinfo) {
+    long physBase = vmcoreinfo.number("phys_base").orElse(0);
     boolean fiveLevels = vmcoreinfo.number("pgtable_l5_enabled").orElse(0) != 0;
-    long sme = vmcoreinfo.number("sme_mask").orElse(0);
-    long imageSize = vmcoreinfo.number("KERNEL_IMAGE_SIZE").orElse(IMAGE_SIZE);
-    X86PageTables tables = new X86PageTables(image.memory(), fiveLevels, sme);
-    long root = swapper - X86KernelMap.START_KERNEL_MAP + physBase;
+    X86PageTables tables =
+        new X86PageTables(image.memory(), fiveLevels, vmcoreinfo.number("sme_mask").orElse(0));
+    long root =
+        vmcoreinfo.symbol("swapper_pg_dir").orElse(0) - X86KernelMap.START_KERNEL_MAP + physBase;
+    return layout(
+        image,
+        vmcoreinfo,
+        vmcoreinfo.value("OSRELEASE").orElse(""),
+        tables,
+        root,
+        physBase,
+        vmcoreinfo.number("KERNEL_IMAGE_SIZE").orElse(IMAGE_SIZE));
+  }
+
+  private static KernelLayout layout(
+      DumpImage image,
+      Vmcoreinfo vmcoreinfo,
+      String release,
+      X86PageTables tables,
+      long root,
+      long physBase,
+      long imageSize) {
     X86KernelMap map =
         new X86KernelMap(tables, root, physBase, imageSize, physicalLimit(image.memory()));
     VirtualMemory memory = new VirtualMemory(image.memory(), map, Space.KERNEL, tables.pageSize());
+    long kernelOffset = vmcoreinfo.hexadecimalOf("KERNELOFFSET").orElse(0);
     return new KernelLayout(
-        vmcoreinfo.value("OSRELEASE").orElse(""),
-        vmcoreinfo,
-        tables,
-        memory,
-        map,
-        root,
-        physBase,
-        vmcoreinfo.hexadecimalOf("KERNELOFFSET").orElse(0));
+        release, vmcoreinfo, tables, memory, map, root, physBase, kernelOffset);
   }
 
   private static long physicalLimit(PhysicalMemory memory) {
     List<PhysicalMemory.Range> ranges = memory.ranges();
     return ranges.isEmpty() ? 0 : ranges.getLast().end();
-  }
-
-  private static KernelNotFoundException notFound(String why) {
-    return new KernelNotFoundException(why, "`kwalk info` shows what the dump holds");
   }
 }

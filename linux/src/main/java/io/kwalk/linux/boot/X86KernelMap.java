@@ -2,6 +2,7 @@ package io.kwalk.linux.boot;
 
 import io.kwalk.core.arch.AddressTranslation;
 import io.kwalk.core.arch.x86_64.X86PageTables;
+import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.memory.MemoryFault.Space;
 import java.util.OptionalLong;
@@ -31,11 +32,18 @@ public final class X86KernelMap implements AddressTranslation {
   }
 
   /**
-   * Sets page_offset_base, once it is known; until then the direct map is read through the page
-   * tables.
+   * Takes the direct map's base from page_offset_base, once that is known; until then the direct map
+   * is read through the page tables. A value that cannot be is passed over.
    */
-  public void directMapAt(long pageOffset) {
-    directMap = pageOffset;
+  public void directMapAt(Memory memory, long pageOffsetBase) {
+    try {
+      long base = memory.u64(pageOffsetBase);
+      if (base < 0 && (base & (1L << 30) - 1) == 0) {
+        directMap = base;
+      }
+    } catch (MemoryFault _) {
+      // Page tables serve as well.
+    }
   }
 
   /** page_offset_base, if known. */

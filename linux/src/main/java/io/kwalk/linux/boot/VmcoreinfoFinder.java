@@ -1,0 +1,94 @@
+package io.kwalk.linux.boot;
+
+import io.kwalk.core.debuginfo.Vmcoreinfo;
+import io.kwalk.core.image.PhysicalMemory;
+import io.kwalk.core.memory.MemoryFault;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Finds vmcoreinfo in memory, for images whose headers carry none. The kernel keeps the text at the
+ * start of a page of its own from boot on (vmcoreinfo_data, kernel/vmcore_info.c), and, once it
+ * crashed, in an ELF note too.
+ */
+final class VmcoreinfoFinder {
+  private static final byte[] START = "OSRELEASE=".getBytes(StandardCharsets.US_ASCII);
+
+  /** struct elf_note and the name "VMCOREINFO", both padded. */
+  private static final int NOTE_HEADER = 24;
+
+  /** VMCOREINFO_BYTES is one page; a kernel with more to say may take several. */
+  private static final int MAX_PAGES = 4;
+
+  private final PhysicalMemory memory;
+
+  VmcoreinfoFinder(PhysicalMemory memory) {
+    this.memory = memory;
+  }
+
+  /** The first text that is whole enough to find the kernel with. A kdump kernel's own comes later. */
+  Optional<Vmcoreinfo> find() {
+    return new PhysicalScan(memory)
+        .find(VmcoreinfoFinder::startIn, 16).stream()
+            .map(this::read)
+            .filter(VmcoreinfoFinder::isUsable)
+            .filter(this::describesThisMemory)
+            .findFirst();
+  }
+
+  private static OptionalLong startIn(long address, byte[] page) {
+    if (PhysicalScan.matches(page, 0, START)) {
+      return OptionalLong.of(address);
+    }
+    return PhysicalScan.matches(page, NOTE_HEADER, START)
+        ? OptionalLong.of(address + NOTE_HEADER)
+        : OptionalLong.empty();
+  }
+
+  private Vmcoreinfo read(long address) {
+    int limit = MAX_PAGES * memory.pageSize();
+    byte[] text = new byte[limit];
+    int length = 0;
+    while (length < limit) {
+      int rest = memory.pageSize() - (int) ((address + length) & memory.pageSize() - 1);
+      int chunk = Math.min(rest, limit - length);
+      try {
+        memory.read(address + length, text, length, chunk);
+      } catch (MemoryFault _) {
+        break;
+      }
+      length += chunk;
+      if (text[length - 1] == 0) {
+        break;
+      }
+    }
+    return Vmcoreinfo.parse(Arrays.copyOf(text, length));
+  }
+
+  static boolean isUsable(Vmcoreinfo vmcoreinfo) {
+    return vmcoreinfo.symbol("swapper_pg_dir").isPresent()
+        && vmcoreinfo.number("phys_base").isPresent();
+  }
+
+  /** Whether the release it names stands where it says that init_uts_ns is. */
+  private boolean describesThisMemory(Vmcoreinfo vmcoreinfo) {
+    OptionalLong namespace = vmcoreinfo.symbol("init_uts_ns");
+    String release = vmcoreinfo.value("OSRELEASE").orElse("");
+    if (namespace.isEmpty() || release.isEmpty()) {
+      return true;
+    }
+    long physical =
+        namespace.getAsLong()
+            - X86KernelMap.START_KERNEL_MAP
+            + vmcoreinfo.number("phys_base").orElse(0)
+            + vmcoreinfo.offset("uts_namespace.name").orElse(0)
+            + UtsName.RELEASE_OFFSET;
+    try {
+      return memory.cString(physical, UtsName.FIELD_LENGTH).equals(release);
+    } catch (MemoryFault _) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package io.kwalk.linux.boot;
+
+import io.kwalk.core.arch.PageWalk;
+import io.kwalk.core.arch.x86_64.X86PageTables;
+import io.kwalk.core.image.PhysicalMemory;
+import io.kwalk.core.memory.ByteArrays;
+import io.kwalk.core.memory.MemoryFault;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Finds an x86-64 kernel that no vmcoreinfo describes: linux_banner gives physical addresses of its
+ * read-only data, and a top page table that maps one of them in the kernel image's range gives the
+ * virtual address.
+ */
+final class X86BannerFinder {
+  private static final byte[] BANNER = "Linux version ".getBytes(StandardCharsets.US_ASCII);
+
+  /** The banner is a line of one to three hundred bytes. */
+  private static final int BANNER_LIMIT = 512;
+
+  /** The kernel image's range (KERNEL_IMAGE_SIZE with KASLR) in pages of 2 MiB, as it is mapped. */
+  private static final int IMAGE_PAGES = 512;
+
+  private static final long IMAGE_PAGE = 2 << 20;
+
+  private static final long PRESENT_WRITABLE = 3;
+
+  private final PhysicalMemory memory;
+
+  X86BannerFinder(PhysicalMemory memory) {
+    this.memory = memory;
+  }
+
+  /**
+   * A kernel that was found.
+   *
+   * @param banner linux_banner's text
+   * @param rootTable physical address of a top page table that maps it
+   */
+  record Found(String banner, long physBase, long rootTable, boolean fiveLevels) {
+    /** The release in "Linux version RELEASE (…". */
+    String release() {
+      int start = BANNER.length;
+      int end = banner.indexOf(' ', start);
+      return end < 0 ? "" : banner.substring(start, end);
+    }
+  }
+
+  Optional<Found> find() {
+    PhysicalScan scan = new PhysicalScan(memory);
+    List<Long> banners = scan.find(this::bannerIn, 64);
+    if (banners.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Long> roots = scan.find(X86BannerFinder::rootCandidate, 4096);
+    for (boolean fiveLevels : new boolean[] {false, true}) {
+      X86PageTables tables = new X86PageTables(memory, fiveLevels, 0);
+      for (long root : roots) {
+        Optional<Found> found = match(tables, root, banners);
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** "Linux version 6.1.0 (builder@host) (compiler) #1 …": the log's copies have no line end behind. */
+  private OptionalLong bannerIn(long address, byte[] page) {
+    for (int at = PhysicalScan.indexOf(page, BANNER, 0);
+        at >= 0;
+        at = PhysicalScan.indexOf(page, BANNER, at + 1)) {
+      int digit = at + BANNER.length;
+      if (digit < page.length
+          && page[digit] >= '1'
+          && page[digit] <= '9'
+          && banner(address + at).endsWith("\n")) {
+        return OptionalLong.of(address + at);
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  private String banner(long address) {
+    try {
+      return memory.cString(address, BANNER_LIMIT);
+    } catch (MemoryFault _) {
+      return "";
+    }
+  }
+
+  /** A top table's last entry leads to the kernel image: present, writable, not a large page. */
+  private static OptionalLong rootCandidate(long address, byte[] page) {
+    long last = ByteArrays.u64(page, page.length - 8, ByteOrder.LITTLE_ENDIAN);
+    boolean table = (last & PRESENT_WRITABLE) == PRESENT_WRITABLE && (last & 0x80) == 0;
+    return table && (last & 0x000f_ffff_ffff_f000L) != 0
+        ? OptionalLong.of(address)
+        : OptionalLong.empty();
+  }
+
+  private Optional<Found> match(X86PageTables tables, long root, List<Long> banners) {
+    for (int i = 0; i < IMAGE_PAGES; i++) {
+      long virtual = X86KernelMap.START_KERNEL_MAP + i * IMAGE_PAGE;
+      PageWalk walk = tables.walk(root, virtual);
+      if (walk.fault() != null) {
+        return Optional.empty();
+      }
+      if (!walk.mapped()) {
+        // Nothing below an entry of 1 GiB or more: not the kernel's table.
+        if (walk.steps().size() < (tables.fiveLevels() ? 4 : 3)) {
+          return Optional.empty();
+        }
+        continue;
+      }
+      for (long banner : banners) {
+        long offset = banner - walk.physical();
+        if (offset >= 0 && offset < IMAGE_PAGE && maps(tables, root, virtual + offset, banner)) {
+          long physBase = banner - (virtual + offset - X86KernelMap.START_KERNEL_MAP);
+          return Optional.of(new Found(banner(banner), physBase, root, tables.fiveLevels()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean maps(X86PageTables tables, long root, long virtual, long physical) {
+    PageWalk walk = tables.walk(root, virtual);
+    return walk.mapped() && walk.physical() == physical;
+  }
+}
