@@ -22,6 +22,9 @@ final class VmcoreinfoFinder {
   /** VMCOREINFO_BYTES is one page; a kernel with more to say may take several. */
   private static final int MAX_PAGES = 4;
 
+  /** Where struct uts_namespace has its name before vmcoreinfo tells (5.11): behind a struct kref. */
+  private static final int NAME_BEHIND_KREF = 4;
+
   private final PhysicalMemory memory;
 
   VmcoreinfoFinder(PhysicalMemory memory) {
@@ -83,8 +86,14 @@ final class VmcoreinfoFinder {
         namespace.getAsLong()
             - X86KernelMap.START_KERNEL_MAP
             + vmcoreinfo.number("phys_base").orElse(0)
-            + vmcoreinfo.offset("uts_namespace.name").orElse(0)
             + UtsName.RELEASE_OFFSET;
+    OptionalLong offset = vmcoreinfo.offset("uts_namespace.name");
+    return offset.isPresent()
+        ? holds(physical + offset.getAsLong(), release)
+        : holds(physical + NAME_BEHIND_KREF, release);
+  }
+
+  private boolean holds(long physical, String release) {
     try {
       return memory.cString(physical, UtsName.FIELD_LENGTH).equals(release);
     } catch (MemoryFault _) {

@@ -7,9 +7,12 @@ import io.kwalk.core.memory.ByteArrays;
 import io.kwalk.core.memory.MemoryFault;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /**
  * Finds an x86-64 kernel that no vmcoreinfo describes: linux_banner gives physical addresses of its
@@ -57,16 +60,44 @@ final class X86BannerFinder {
       return Optional.empty();
     }
     List<Long> roots = scan.find(X86BannerFinder::rootCandidate, 4096);
-    for (boolean fiveLevels : new boolean[] {false, true}) {
+    // Five levels first: the second table of a five-level kernel would pass for the first of four.
+    for (boolean fiveLevels : new boolean[] {true, false}) {
       X86PageTables tables = new X86PageTables(memory, fiveLevels, 0);
-      for (long root : roots) {
-        Optional<Found> found = match(tables, root, banners);
-        if (found.isPresent()) {
-          return found;
-        }
+      List<Found> matches =
+          roots.stream().flatMap(root -> match(tables, root, banners).stream()).toList();
+      if (!matches.isEmpty()) {
+        return Optional.of(best(matches));
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Boot code, kexec and the trampoline have tables of their own that map the image elsewhere or map
+   * little else. The tables of all processes agree with the kernel's own, which alone has an empty
+   * user half.
+   */
+  private Found best(List<Found> matches) {
+    Map<Long, Long> votes =
+        matches.stream().collect(Collectors.groupingBy(Found::physBase, Collectors.counting()));
+    return matches.stream()
+        .max(
+            Comparator.<Found>comparingLong(found -> votes.getOrDefault(found.physBase, 0L))
+                .thenComparingInt(found -> entries(found.rootTable, 256, 512))
+                .thenComparingInt(found -> -entries(found.rootTable, 0, 256)))
+        .orElseThrow();
+  }
+
+  private int entries(long root, int from, int to) {
+    int count = 0;
+    for (int i = from; i < to; i++) {
+      try {
+        count += memory.u64(root + 8L * i) == 0 ? 0 : 1;
+      } catch (MemoryFault _) {
+        return 0;
+      }
+    }
+    return count;
   }
 
   /** "Linux version 6.1.0 (builder@host) (compiler) #1 …": the log's copies have no line end behind. */
