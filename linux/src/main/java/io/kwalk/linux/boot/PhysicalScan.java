@@ -72,7 +72,9 @@ final class PhysicalScan {
     return found;
   }
 
-  /** Where {@code pattern} first stands in {@code page}, from {@code from} on; -1 if it does not. */
+  /**
+   * Where {@code pattern} first stands in {@code page}, from {@code from} on; -1 if it does not.
+   */
   static int indexOf(byte[] page, byte[] pattern, int from) {
     byte first = pattern[0];
     for (int at = from; at <= page.length - pattern.length; at++) {

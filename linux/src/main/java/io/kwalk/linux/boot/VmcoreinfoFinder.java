@@ -22,7 +22,9 @@ final class VmcoreinfoFinder {
   /** VMCOREINFO_BYTES is one page; a kernel with more to say may take several. */
   private static final int MAX_PAGES = 4;
 
-  /** Where struct uts_namespace has its name before vmcoreinfo tells (5.11): behind a struct kref. */
+  /**
+   * Where struct uts_namespace has its name before vmcoreinfo tells (5.11): behind a struct kref.
+   */
   private static final int NAME_BEHIND_KREF = 4;
 
   private final PhysicalMemory memory;
@@ -31,7 +33,9 @@ final class VmcoreinfoFinder {
     this.memory = memory;
   }
 
-  /** The first text that is whole enough to find the kernel with. A kdump kernel's own comes later. */
+  /**
+   * The first text that is whole enough to find the kernel with. A kdump kernel's own comes later.
+   */
   Optional<Vmcoreinfo> find() {
     return new PhysicalScan(memory)
         .find(VmcoreinfoFinder::startIn, 16).stream()

@@ -73,9 +73,9 @@ final class X86BannerFinder {
   }
 
   /**
-   * Boot code, kexec and the trampoline have tables of their own that map the image elsewhere or map
-   * little else. The tables of all processes agree with the kernel's own, which alone has an empty
-   * user half.
+   * Boot code, kexec and the trampoline have tables of their own that map the image elsewhere or
+   * map little else. The tables of all processes agree with the kernel's own, which alone has an
+   * empty user half.
    */
   private Found best(List<Found> matches) {
     Map<Long, Long> votes =
@@ -100,7 +100,9 @@ final class X86BannerFinder {
     return count;
   }
 
-  /** "Linux version 6.1.0 (builder@host) (compiler) #1 …": the log's copies have no line end behind. */
+  /**
+   * "Linux version 6.1.0 (builder@host) (compiler) #1 …": the log's copies have no line end behind.
+   */
   private OptionalLong bannerIn(long address, byte[] page) {
     for (int at = PhysicalScan.indexOf(page, BANNER, 0);
         at >= 0;

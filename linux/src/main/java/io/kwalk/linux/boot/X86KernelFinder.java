@@ -32,12 +32,11 @@ final class X86KernelFinder {
     X86BannerFinder.Found found =
         new X86BannerFinder(image.memory())
             .find()
-            .orElseThrow(
-                () ->
-                    new KernelNotFoundException(
-                        "no Linux kernel found: neither vmcoreinfo nor a mapped linux_banner",
-                        "check with `kwalk info` that memory from the kernel image on is in the"
-                            + " dump"));
+            .orElseThrow(() ->
+                new KernelNotFoundException(
+                    "no Linux kernel found: neither vmcoreinfo nor a mapped linux_banner",
+                    "check with `kwalk info` that memory from the kernel image on is in the"
+                        + " dump"));
     X86PageTables tables = new X86PageTables(image.memory(), found.fiveLevels(), 0);
     return layout(
         image, header, found.release(), tables, found.rootTable(), found.physBase(), IMAGE_SIZE);
@@ -72,8 +71,7 @@ final class X86KernelFinder {
         new X86KernelMap(tables, root, physBase, imageSize, physicalLimit(image.memory()));
     VirtualMemory memory = new VirtualMemory(image.memory(), map, Space.KERNEL, tables.pageSize());
     long kernelOffset = vmcoreinfo.hexadecimalOf("KERNELOFFSET").orElse(0);
-    return new KernelLayout(
-        release, vmcoreinfo, tables, memory, map, root, physBase, kernelOffset);
+    return new KernelLayout(release, vmcoreinfo, tables, memory, map, root, physBase, kernelOffset);
   }
 
   private static long physicalLimit(PhysicalMemory memory) {

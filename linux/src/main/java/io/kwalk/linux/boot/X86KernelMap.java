@@ -32,8 +32,8 @@ public final class X86KernelMap implements AddressTranslation {
   }
 
   /**
-   * Takes the direct map's base from page_offset_base, once that is known; until then the direct map
-   * is read through the page tables. A value that cannot be is passed over.
+   * Takes the direct map's base from page_offset_base, once that is known; until then the direct
+   * map is read through the page tables. A value that cannot be is passed over.
    */
   public void directMapAt(Memory memory, long pageOffsetBase) {
     try {
