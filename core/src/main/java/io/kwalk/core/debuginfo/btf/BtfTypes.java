@@ -36,6 +36,7 @@ public final class BtfTypes implements Types {
   private final BtfBlob blob;
   private final @Nullable BtfTypes base;
   private final int wordSize;
+  private final @Nullable DistilledBase distilled;
   private final BtfDecoder decoder;
   private final @Nullable Type[] made;
   private volatile @Nullable BtfNameIndex typeIndex;
@@ -44,9 +45,14 @@ public final class BtfTypes implements Types {
   private volatile @Nullable Map<String, Type> baseTypes;
   private volatile @Nullable Boolean enumsTellSign;
 
-  private BtfTypes(BtfBlob blob, @Nullable BtfTypes base, int wordSize) {
+  private BtfTypes(
+      BtfBlob blob,
+      @Nullable BtfTypes base,
+      int wordSize,
+      @Nullable DistilledBase distilled) {
     this.blob = blob;
     this.base = base;
+    this.distilled = distilled;
     this.wordSize = wordSize;
     this.decoder = new BtfDecoder(this, blob);
     this.made = new Type[blob.count()];
@@ -67,7 +73,7 @@ public final class BtfTypes implements Types {
    *     kinds only end the list
    */
   public static BtfTypes read(byte[] bytes, int wordSize) throws MalformedBtfException {
-    return new BtfTypes(BtfBlob.read(bytes), null, wordSize);
+    return new BtfTypes(BtfBlob.read(bytes), null, wordSize, null);
   }
 
   /**
@@ -76,7 +82,22 @@ public final class BtfTypes implements Types {
    * @throws MalformedBtfException as {@link #read}
    */
   public static BtfTypes readSplit(BtfTypes base, byte[] bytes) throws MalformedBtfException {
-    return new BtfTypes(BtfBlob.readSplit(bytes, base.blob), base, base.wordSize);
+    return new BtfTypes(BtfBlob.readSplit(bytes, base.blob), base, base.wordSize, null);
+  }
+
+  /**
+   * The types of a module built apart from its kernel: its BTF is split from a small "distilled"
+   * base (section .BTF.base, Linux 6.11) whose types are those of {@code base} that have the same
+   * kind, name and size. Types without such a partner stay as the distilled base has them: a name
+   * and a size.
+   *
+   * @throws MalformedBtfException as {@link #read}
+   */
+  public static BtfTypes readSplit(BtfTypes base, byte[] distilled, byte[] bytes)
+      throws MalformedBtfException {
+    BtfBlob small = BtfBlob.read(distilled);
+    BtfTypes partners = new BtfTypes(small, null, base.wordSize, new DistilledBase(base));
+    return new BtfTypes(BtfBlob.readSplit(bytes, small), partners, base.wordSize, null);
   }
 
   @Override
@@ -99,7 +120,8 @@ public final class BtfTypes implements Types {
     if (known != null) {
       return known;
     }
-    Type type = decoder.decode(blob.start(id));
+    Type decoded = decoder.decode(blob.start(id));
+    Type type = distilled == null ? decoded : distilled.partner(decoded);
     Type first = (Type) ELEMENT.compareAndExchange(made, index, (Type) null, type);
     return first != null ? first : type;
   }

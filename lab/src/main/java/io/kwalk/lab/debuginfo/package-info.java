@@ -1,0 +1,5 @@
+/** Writers of small debug information. */
+@NullMarked
+package io.kwalk.lab.debuginfo;
+
+import org.jspecify.annotations.NullMarked;
