@@ -210,7 +210,10 @@ public final class BtfWriter {
     return type(18, false, 0, name, target);
   }
 
-  /** Says how long types of {@code kind} and all below it are: {@code fixed} + length × {@code element} bytes. */
+  /**
+   * Says how long types of {@code kind} and all below it are: {@code fixed} + length × {@code
+   * element} bytes.
+   */
   public BtfWriter layout(int kind, int fixed, int element) {
     layout = new byte[4 * (kind + 1)];
     layout[4 * kind] = (byte) fixed;

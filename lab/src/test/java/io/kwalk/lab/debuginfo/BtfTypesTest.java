@@ -74,8 +74,7 @@ final class BtfTypesTest {
     btf.typedef("frozen", btf.isConst(btf.isVolatile(number)));
     btf.typedef("alone", btf.restrict(btf.pointer(0)));
     btf.function(
-        "open",
-        btf.prototype(number, new Parameter("path", btf.pointer(0)), new Parameter("", 0)));
+        "open", btf.prototype(number, new Parameter("path", btf.pointer(0)), new Parameter("", 0)));
     int variable = btf.variable("counter", number);
     btf.section(".data..percpu", variable, 4);
     btf.real("double", 8);

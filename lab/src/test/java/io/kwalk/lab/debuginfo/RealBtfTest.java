@@ -59,12 +59,10 @@ final class RealBtfTest {
   private static void assertMembersFit(StructType struct) {
     struct
         .members()
-        .forEach(
-            member -> {
-              long bits = member.isBitField() ? member.bitSize() : 8 * member.type().size();
-              assertTrue(
-                  member.bitOffset() + bits <= 8 * struct.size(), () -> struct + " " + member);
-            });
+        .forEach(member -> {
+          long bits = member.isBitField() ? member.bitSize() : 8 * member.type().size();
+          assertTrue(member.bitOffset() + bits <= 8 * struct.size(), () -> struct + " " + member);
+        });
   }
 
   @ParameterizedTest
@@ -135,8 +133,7 @@ final class RealBtfTest {
           inStruct = line.contains("] STRUCT ") || line.contains("] UNION ");
         }
         if (inStruct) {
-          lines.add(
-              line.startsWith("[") ? line : line.strip().replaceFirst(" type_id=\\d+", ""));
+          lines.add(line.startsWith("[") ? line : line.strip().replaceFirst(" type_id=\\d+", ""));
         }
       }
     }

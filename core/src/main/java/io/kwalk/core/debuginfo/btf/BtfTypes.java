@@ -46,10 +46,7 @@ public final class BtfTypes implements Types {
   private volatile @Nullable Boolean enumsTellSign;
 
   private BtfTypes(
-      BtfBlob blob,
-      @Nullable BtfTypes base,
-      int wordSize,
-      @Nullable DistilledBase distilled) {
+      BtfBlob blob, @Nullable BtfTypes base, int wordSize, @Nullable DistilledBase distilled) {
     this.blob = blob;
     this.base = base;
     this.distilled = distilled;
