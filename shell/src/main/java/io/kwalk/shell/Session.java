@@ -17,6 +17,15 @@ public interface Session {
 
   Settings settings();
 
-  /** Runs another command line in this session (aliases, foreach, a bare type name). */
+  Aliases aliases();
+
+  /**
+   * Runs another command line in this session (aliases, foreach, a bare type name).
+   *
+   * @throws CommandException if it cannot be run or its command fails
+   */
   void execute(String line, Output output) throws CommandException;
+
+  /** Makes the shell end after the command that runs now. */
+  void leave();
 }

@@ -1,0 +1,49 @@
+package io.kwalk.shell;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * The help pages, one text a command, in resources. A page has sections whose titles stand at the
+ * line's start: NAME, SYNOPSIS, DESCRIPTION, OPTIONS, EXAMPLES.
+ */
+public final class HelpPages {
+  private HelpPages() {}
+
+  /** The page of a command or of "input", "output". */
+  public static Optional<String> page(String name) {
+    String file = name.equals("*") ? "struct" : name;
+    if (!file.chars().allMatch(c -> c >= 'a' && c <= 'z' || c == '-')) {
+      return Optional.empty();
+    }
+    try (InputStream stream = HelpPages.class.getResourceAsStream("help/" + file + ".txt")) {
+      return stream == null
+          ? Optional.empty()
+          : Optional.of(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException _) {
+      return Optional.empty();
+    }
+  }
+
+  /** The lines of a page's section, without its title. */
+  public static String section(String page, String title) {
+    StringBuilder section = new StringBuilder();
+    boolean inside = false;
+    for (String line : page.split("\n", -1)) {
+      if (!line.isEmpty() && line.charAt(0) != ' ') {
+        inside = line.equals(title);
+      } else if (inside && !line.isBlank()) {
+        section.append(section.isEmpty() ? "" : "\n").append(line);
+      }
+    }
+    return section.toString();
+  }
+
+  /** "Usage:" and the command's synopsis. */
+  static String synopsis(String name) {
+    String synopsis = page(name).map(page -> section(page, "SYNOPSIS")).orElse("  " + name);
+    return "Usage:\n" + synopsis + "\nFor details, enter \"help " + name + "\".";
+  }
+}

@@ -1,0 +1,234 @@
+package io.kwalk.shell;
+
+import io.kwalk.shell.line.CommandLine;
+import io.kwalk.shell.line.LineSyntaxException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Runs lines as the user typed them: comments, aliases, redirections, shell commands, input files.
+ * Whatever a command throws ends in one line of message here, and the shell goes on.
+ */
+final class LineRunner {
+  /** Input files may name input files; more is a loop. */
+  private static final int MAX_INPUT_DEPTH = 16;
+
+  private final ShellSession session;
+  private final OutputStream out;
+  private final PrintStream errors;
+  private final boolean json;
+  private final boolean debug;
+  private final AtomicBoolean interrupted = new AtomicBoolean();
+  private int inputDepth;
+
+  LineRunner(
+      ShellSession session, OutputStream out, PrintStream errors, boolean json, boolean debug) {
+    this.session = session;
+    this.out = out;
+    this.errors = errors;
+    this.json = json;
+    this.debug = debug;
+  }
+
+  /** Set it to end the running command. */
+  AtomicBoolean interrupted() {
+    return interrupted;
+  }
+
+  /**
+   * Runs one line.
+   *
+   * @return whether nothing failed
+   */
+  boolean run(String line) {
+    interrupted.set(false);
+    String text = line.strip();
+    if (text.isEmpty() || text.startsWith("#") || text.startsWith("//")) {
+      return true;
+    }
+    try {
+      return text.startsWith("!") ? runOutside(text.substring(1).strip()) : runInside(text);
+    } catch (CommandException problem) {
+      return failed(String.valueOf(problem.getMessage()));
+    } catch (LineSyntaxException problem) {
+      return failed(String.valueOf(problem.getMessage()));
+    } catch (InterruptedCommandException ended) {
+      if (ended.isReaderGone()) {
+        session.leave();
+      }
+      return false;
+    } catch (IOException problem) {
+      return failed(Failures.ofFile(problem));
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError defect) {
+      return failed(Failures.internal(defect, debug, errors));
+    }
+  }
+
+  private boolean failed(String message) {
+    errors.println(message);
+    errors.flush();
+    return false;
+  }
+
+  private boolean runInside(String text) throws CommandException, LineSyntaxException, IOException {
+    CommandLine line = CommandLine.parse(session.aliases().expand(text));
+    if (line.outputFile() != null) {
+      return intoFile(line, line.outputFile());
+    }
+    if (line.pipe() != null) {
+      return intoPipe(line, line.pipe());
+    }
+    return into(line, out);
+  }
+
+  private boolean intoFile(CommandLine line, String file) throws CommandException, IOException {
+    StandardOpenOption how =
+        line.append() ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
+    try (OutputStream stream =
+        Files.newOutputStream(
+            path(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE, how)) {
+      return into(line, stream);
+    }
+  }
+
+  static Path path(String file) throws CommandException {
+    try {
+      return file.startsWith("~/")
+          ? Path.of(System.getProperty("user.home", "/"), file.substring(2))
+          : Path.of(file);
+    } catch (InvalidPathException _) {
+      throw new CommandException(file + ": not a file name");
+    }
+  }
+
+  private boolean intoPipe(CommandLine line, String command) throws CommandException, IOException {
+    out.flush();
+    Process process =
+        new ProcessBuilder("/bin/sh", "-c", command)
+            .redirectOutput(redirect())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    boolean done;
+    try (OutputStream stream = process.getOutputStream()) {
+      done = into(line, stream);
+    } catch (InterruptedCommandException ended) {
+      // A reader that has seen enough (head) is no failure.
+      done = ended.isReaderGone();
+    } catch (IOException _) {
+      done = true;
+    }
+    copy(process);
+    return done & waitFor(process);
+  }
+
+  /** The real standard output is handed on; anything else (a test's buffer) is copied to. */
+  private ProcessBuilder.Redirect redirect() {
+    return out == StandardStreams.OUT
+        ? ProcessBuilder.Redirect.INHERIT
+        : ProcessBuilder.Redirect.PIPE;
+  }
+
+  private void copy(Process process) throws IOException {
+    if (out != StandardStreams.OUT) {
+      try (InputStream answer = process.getInputStream()) {
+        answer.transferTo(out);
+      }
+    }
+  }
+
+  private static boolean waitFor(Process process) {
+    try {
+      return process.waitFor() >= 0;
+    } catch (InterruptedException _) {
+      process.destroy();
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private boolean into(CommandLine line, OutputStream stream) throws CommandException, IOException {
+    StreamOutput output = new StreamOutput(stream, errors, json, interrupted);
+    try {
+      if (line.inputFile() == null) {
+        new Dispatcher(session).execute(line, output);
+        return true;
+      }
+      return withInput(line, line.inputFile(), output);
+    } finally {
+      output.flush();
+    }
+  }
+
+  private boolean withInput(CommandLine line, String file, StreamOutput output)
+      throws CommandException, IOException {
+    List<String> lines = readLines(file);
+    if (line.words().isEmpty()) {
+      output.flush();
+      return runAll(lines);
+    }
+    boolean done = true;
+    for (String arguments : lines) {
+      output.checkInterrupted();
+      try {
+        new Dispatcher(session).execute(line.text() + " " + arguments, output);
+      } catch (CommandException problem) {
+        output.flush();
+        done = failed(String.valueOf(problem.getMessage()));
+      }
+    }
+    return done;
+  }
+
+  static List<String> readLines(String file) throws CommandException {
+    try {
+      return new String(Files.readAllBytes(path(file)), StandardCharsets.UTF_8).lines().toList();
+    } catch (IOException problem) {
+      throw new CommandException(Failures.ofFile(problem));
+    }
+  }
+
+  /** Runs the lines of an input file until one leaves the shell. */
+  boolean runAll(List<String> lines) throws CommandException {
+    if (inputDepth >= MAX_INPUT_DEPTH) {
+      throw new CommandException("input files name each other without end");
+    }
+    inputDepth++;
+    boolean done = true;
+    for (String line : lines) {
+      done &= run(line);
+      if (session.hasLeft()) {
+        break;
+      }
+    }
+    inputDepth--;
+    return done;
+  }
+
+  private boolean runOutside(String command) throws IOException {
+    out.flush();
+    String shell = System.getenv("SHELL");
+    List<String> words =
+        command.isEmpty()
+            ? List.of(shell == null ? "/bin/sh" : shell)
+            : List.of("/bin/sh", "-c", command);
+    ProcessBuilder builder =
+        new ProcessBuilder(words)
+            .redirectOutput(redirect())
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    if (out == StandardStreams.OUT) {
+      builder.redirectInput(ProcessBuilder.Redirect.INHERIT);
+    }
+    Process process = builder.start();
+    copy(process);
+    return waitFor(process) && process.exitValue() == 0;
+  }
+}

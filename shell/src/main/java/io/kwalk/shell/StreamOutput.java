@@ -1,0 +1,103 @@
+package io.kwalk.shell;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Output into a stream: buffered, UTF-8. */
+final class StreamOutput implements Output {
+  private static final int FLUSH_AT = 1 << 16;
+
+  private final OutputStream stream;
+  private final PrintStream errors;
+  private final boolean json;
+  private final AtomicBoolean interrupted;
+  private final StringBuilder buffer = new StringBuilder();
+  private String command = "kwalk";
+
+  /**
+   * @param interrupted set to true when the user presses Ctrl-C
+   */
+  StreamOutput(OutputStream stream, PrintStream errors, boolean json, AtomicBoolean interrupted) {
+    this.stream = stream;
+    this.errors = errors;
+    this.json = json;
+    this.interrupted = interrupted;
+  }
+
+  /** The same place with or without JSON. */
+  StreamOutput withJson(boolean wanted) {
+    flush();
+    StreamOutput other = new StreamOutput(stream, errors, wanted, interrupted);
+    other.command = command;
+    return other;
+  }
+
+  /** Whose messages follow. */
+  void setCommand(String name) {
+    command = name;
+  }
+
+  @Override
+  public boolean json() {
+    return json;
+  }
+
+  @Override
+  public void print(String text) {
+    buffer.append(text);
+    if (buffer.length() >= FLUSH_AT) {
+      checkInterrupted();
+      write();
+    }
+  }
+
+  @Override
+  public void line(String text) {
+    buffer.append(text);
+    print("\n");
+  }
+
+  @Override
+  public void row(JsonObject object) {
+    line(object.toString());
+  }
+
+  @Override
+  public void warn(String message) {
+    flush();
+    errors.println(command + ": " + message);
+  }
+
+  @Override
+  public void checkInterrupted() {
+    if (interrupted.get()) {
+      throw new InterruptedCommandException(false);
+    }
+  }
+
+  private void write() {
+    if (buffer.isEmpty()) {
+      return;
+    }
+    byte[] bytes = buffer.toString().getBytes(StandardCharsets.UTF_8);
+    buffer.setLength(0);
+    try {
+      stream.write(bytes);
+    } catch (IOException _) {
+      throw new InterruptedCommandException(true);
+    }
+  }
+
+  /** Sends what is buffered on its way. */
+  void flush() {
+    write();
+    try {
+      stream.flush();
+    } catch (IOException _) {
+      throw new InterruptedCommandException(true);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.kwalk.shell.command;
+
+import io.kwalk.shell.Command;
+import io.kwalk.shell.CommandException;
+import io.kwalk.shell.CommandTable;
+import io.kwalk.shell.HelpPages;
+import io.kwalk.shell.JsonObject;
+import io.kwalk.shell.Output;
+import io.kwalk.shell.Session;
+import io.kwalk.shell.Text;
+import java.util.List;
+
+/** The table of commands, and a page for each. */
+public final class HelpCommand implements Command {
+  private static final int COLUMNS = 5;
+
+  @Override
+  public String name() {
+    return "help";
+  }
+
+  @Override
+  public void run(Session session, List<String> arguments, Output output) throws CommandException {
+    if (arguments.isEmpty()) {
+      table(output);
+    }
+    for (String topic : arguments) {
+      if (topic.equals("all")) {
+        for (String command : CommandTable.NAMES) {
+          page(session, command, output);
+        }
+      } else {
+        page(session, topic, output);
+      }
+    }
+  }
+
+  private static void page(Session session, String topic, Output output) throws CommandException {
+    String command =
+        session.aliases().find(topic).map(alias -> alias.command().split(" ")[0]).orElse(topic);
+    String page =
+        HelpPages.page(command).orElseThrow(() -> new CommandException("no help for: " + topic));
+    if (output.json()) {
+      output.row(new JsonObject().put("command", command).put("page", page));
+    } else {
+      output.print("\n" + page + "\n");
+    }
+  }
+
+  private static void table(Output output) {
+    List<String> names = CommandTable.NAMES;
+    if (output.json()) {
+      names.forEach(name -> output.row(new JsonObject().put("command", name)));
+      return;
+    }
+    int rows = (names.size() + COLUMNS - 1) / COLUMNS;
+    output.line("");
+    for (int row = 0; row < rows; row++) {
+      StringBuilder line = new StringBuilder();
+      for (int index = row; index < names.size(); index += rows) {
+        line.append(Text.left(names.get(index), 15));
+      }
+      output.line(line.toString());
+    }
+    output.line("\nFor help on any command above, enter \"help <command>\".");
+    output.line("For help on input options, enter \"help input\".");
+    output.line("For help on output options, enter \"help output\".\n");
+  }
+}

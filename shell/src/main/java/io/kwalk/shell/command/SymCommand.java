@@ -1,0 +1,103 @@
+package io.kwalk.shell.command;
+
+import io.kwalk.core.debuginfo.Symbol;
+import io.kwalk.core.debuginfo.Symbols;
+import io.kwalk.linux.Kernel;
+import io.kwalk.shell.Command;
+import io.kwalk.shell.CommandException;
+import io.kwalk.shell.Output;
+import io.kwalk.shell.Session;
+import io.kwalk.shell.line.Addresses;
+import io.kwalk.shell.line.Options;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** Symbols to addresses and addresses to symbols. */
+public final class SymCommand implements Command {
+  @Override
+  public String name() {
+    return "sym";
+  }
+
+  @Override
+  public void run(Session session, List<String> arguments, Output output) throws CommandException {
+    Options options = Options.parse(arguments, "lLMQ:m:pnq:s");
+    Kernel kernel = session.kernel();
+    if (options.has("l")) {
+      list(kernel.symbols().all(), output);
+      return;
+    }
+    if (options.value("q") instanceof String part) {
+      search(kernel.symbols(), part, output);
+    }
+    if (options.arguments().isEmpty() && options.all().isEmpty()) {
+      throw CommandException.usage("a symbol or an address is needed");
+    }
+    for (String argument : options.arguments()) {
+      translate(kernel, argument, options, output);
+    }
+  }
+
+  private static void list(Stream<Symbol> symbols, Output output) {
+    StringBuilder line = new StringBuilder();
+    symbols.forEach(symbol -> {
+      if (output.json()) {
+        output.row(SymbolNames.json(symbol, symbol.address()));
+      } else {
+        line.setLength(0);
+        SymbolNames.append(line, symbol, symbol.address());
+        output.line(line.toString());
+      }
+    });
+  }
+
+  private static void search(Symbols symbols, String part, Output output) {
+    try (Stream<Symbol> all = symbols.all()) {
+      all.filter(symbol -> symbol.name().contains(part))
+          .forEach(symbol -> print(symbol, symbol.address(), output));
+    }
+  }
+
+  private static void print(Symbol symbol, long address, Output output) {
+    if (output.json()) {
+      output.row(SymbolNames.json(symbol, address));
+    } else {
+      output.line(SymbolNames.line(symbol, address));
+    }
+  }
+
+  private static void translate(Kernel kernel, String argument, Options options, Output output)
+      throws CommandException {
+    List<Symbol> named = kernel.symbols().findAll(argument);
+    if (named.isEmpty()) {
+      address(kernel, argument, options, output);
+    }
+    for (Symbol symbol : named) {
+      around(kernel.symbols(), symbol, symbol.address(), options, output);
+    }
+  }
+
+  private static void address(Kernel kernel, String argument, Options options, Output output)
+      throws CommandException {
+    long address = Addresses.parse(kernel, argument);
+    Optional<Symbol> symbol = kernel.symbols().at(address);
+    if (symbol.isEmpty()) {
+      throw new CommandException("no symbol at address: " + argument);
+    }
+    around(kernel.symbols(), symbol.get(), address, options, output);
+  }
+
+  private static void around(
+      Symbols symbols, Symbol symbol, long address, Options options, Output output) {
+    if (options.has("p")) {
+      OptionalLong before = OptionalLong.of(symbol.address() - 1);
+      symbols.at(before.getAsLong()).ifPresent(other -> print(other, other.address(), output));
+    }
+    print(symbol, address, output);
+    if (options.has("n")) {
+      symbols.next(symbol.address()).ifPresent(other -> print(other, other.address(), output));
+    }
+  }
+}
