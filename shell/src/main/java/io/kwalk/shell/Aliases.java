@@ -1,5 +1,6 @@
 package io.kwalk.shell;
 
+import io.kwalk.shell.line.CommandLine;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +62,7 @@ public final class Aliases {
   public String expand(String line) {
     String expanded = line.strip();
     for (int i = 0; i < MAX_DEPTH; i++) {
-      String word = firstWord(expanded);
+      String word = CommandLine.firstWord(expanded);
       Alias alias = aliases.get(word);
       if (alias == null || CommandTable.create(word) != null) {
         break;
@@ -69,14 +70,6 @@ public final class Aliases {
       expanded = alias.command() + expanded.substring(word.length());
     }
     return expanded;
-  }
-
-  private static String firstWord(String line) {
-    int end = 0;
-    while (end < line.length() && " \t|<>".indexOf(line.charAt(end)) < 0) {
-      end++;
-    }
-    return line.substring(0, end);
   }
 
   /** All, in the order of definition. */

@@ -117,6 +117,7 @@ final class LineRunner {
             .redirectOutput(redirect())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
+    Thread copier = copier(process);
     boolean done;
     try (OutputStream stream = process.getOutputStream()) {
       done = into(line, stream);
@@ -126,28 +127,34 @@ final class LineRunner {
     } catch (IOException _) {
       done = true;
     }
-    copy(process);
-    return done & waitFor(process);
+    return waitFor(process, copier) && done;
   }
 
   /** The real standard output is handed on; anything else (a test's buffer) is copied to. */
   private ProcessBuilder.Redirect redirect() {
-    return out == StandardStreams.OUT
+    return out instanceof StandardOutput
         ? ProcessBuilder.Redirect.INHERIT
         : ProcessBuilder.Redirect.PIPE;
   }
 
-  private void copy(Process process) throws IOException {
-    if (out != StandardStreams.OUT) {
-      try (InputStream answer = process.getInputStream()) {
-        answer.transferTo(out);
-      }
-    }
+  /** Copies what a process answers, beside the writing to it: else both could wait for ever. */
+  private Thread copier(Process process) {
+    return Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          try (InputStream answer = process.getInputStream()) {
+            answer.transferTo(out);
+          } catch (IOException _) {
+            process.destroy();
+          }
+        });
   }
 
-  private static boolean waitFor(Process process) {
+  private static boolean waitFor(Process process, Thread copier) {
     try {
-      return process.waitFor() >= 0;
+      int status = process.waitFor();
+      copier.join();
+      return status >= 0;
     } catch (InterruptedException _) {
       process.destroy();
       Thread.currentThread().interrupt();
@@ -224,11 +231,10 @@ final class LineRunner {
         new ProcessBuilder(words)
             .redirectOutput(redirect())
             .redirectError(ProcessBuilder.Redirect.INHERIT);
-    if (out == StandardStreams.OUT) {
+    if (out instanceof StandardOutput) {
       builder.redirectInput(ProcessBuilder.Redirect.INHERIT);
     }
     Process process = builder.start();
-    copy(process);
-    return waitFor(process) && process.exitValue() == 0;
+    return waitFor(process, copier(process)) && process.exitValue() == 0;
   }
 }

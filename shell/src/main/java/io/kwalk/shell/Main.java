@@ -43,7 +43,7 @@ public final class Main {
 
   public static void main(String[] arguments) {
     PrintStream errors = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    int status = run(List.of(arguments), System.in, StandardStreams.OUT, errors);
+    int status = run(List.of(arguments), System.in, new StandardOutput(), errors);
     errors.flush();
     // Not a return: threads of a library must not keep the process.
     System.exit(status);

@@ -66,7 +66,7 @@ public final class AsciiCommand implements Command {
     }
     output.line("\n      0    1   2   3   4   5   6   7\n    +-------------------------------");
     for (int low = 0; low < 16; low++) {
-      StringBuilder line = new StringBuilder("  " + Integer.toHexString(low).toUpperCase() + " |");
+      StringBuilder line = new StringBuilder("  " + "0123456789ABCDEF".charAt(low) + " |");
       for (int high = 0; high < 8; high++) {
         line.append(' ').append(label(high << 4 | low));
       }

@@ -8,6 +8,7 @@ import io.kwalk.shell.JsonObject;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Session;
 import io.kwalk.shell.Text;
+import io.kwalk.shell.line.CommandLine;
 import java.util.List;
 
 /** The table of commands, and a page for each. */
@@ -36,8 +37,7 @@ public final class HelpCommand implements Command {
   }
 
   private static void page(Session session, String topic, Output output) throws CommandException {
-    String command =
-        session.aliases().find(topic).map(alias -> alias.command().split(" ")[0]).orElse(topic);
+    String command = CommandLine.firstWord(session.aliases().expand(topic));
     String page =
         HelpPages.page(command).orElseThrow(() -> new CommandException("no help for: " + topic));
     if (output.json()) {

@@ -29,7 +29,8 @@ public final class SymCommand implements Command {
       list(kernel.symbols().all(), output);
       return;
     }
-    if (options.value("q") instanceof String part) {
+    String part = options.value("q");
+    if (part != null) {
       search(kernel.symbols(), part, output);
     }
     if (options.arguments().isEmpty() && options.all().isEmpty()) {

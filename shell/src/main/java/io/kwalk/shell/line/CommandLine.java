@@ -32,4 +32,13 @@ public record CommandLine(
   public static CommandLine parse(String line) throws LineSyntaxException {
     return new LineParser(line).parse();
   }
+
+  /** What stands at the start of {@code line}, up to a blank or a redirection. */
+  public static String firstWord(String line) {
+    int end = 0;
+    while (end < line.length() && " \t|<>".indexOf(line.charAt(end)) < 0) {
+      end++;
+    }
+    return line.substring(0, end);
+  }
 }
