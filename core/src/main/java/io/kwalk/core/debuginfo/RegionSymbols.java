@@ -1,0 +1,103 @@
+package io.kwalk.core.debuginfo;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The symbols of one module: a list in memory, and the address ranges that the module occupies. Safe for several threads. */
+public final class RegionSymbols implements Symbols {
+  /** Addresses from {@code start} up to, not including, {@code end}. */
+  public record Range(long start, long end) {
+    /** Whether {@code address} lies in it. */
+    public boolean contains(long address) {
+      return Long.compareUnsigned(address, start) >= 0 && Long.compareUnsigned(address, end) < 0;
+    }
+  }
+
+  private final List<Symbol> symbols;
+  private final List<Range> ranges;
+  private volatile @Nullable Map<String, List<Symbol>> byName;
+
+  public RegionSymbols(List<Symbol> symbols, List<Range> ranges) {
+    this.symbols =
+        symbols.stream()
+            .sorted(
+                Comparator.comparing(Symbol::address, Long::compareUnsigned)
+                    .thenComparing(Symbol::name))
+            .toList();
+    this.ranges = List.copyOf(ranges);
+  }
+
+  /** Whether {@code address} lies in one of the ranges. */
+  public boolean contains(long address) {
+    return rangeOf(address).isPresent();
+  }
+
+  private Optional<Range> rangeOf(long address) {
+    for (Range range : ranges) {
+      if (range.contains(address)) {
+        return Optional.of(range);
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Symbol> find(String name) {
+    return findAll(name).stream().findFirst();
+  }
+
+  @Override
+  public List<Symbol> findAll(String name) {
+    Map<String, List<Symbol>> known = byName;
+    if (known == null) {
+      known = new HashMap<>();
+      for (Symbol symbol : symbols) {
+        known.computeIfAbsent(symbol.name(), _ -> new ArrayList<>(1)).add(symbol);
+      }
+      byName = known;
+    }
+    return List.copyOf(known.getOrDefault(name, List.of()));
+  }
+
+  @Override
+  public Optional<Symbol> at(long address) {
+    int above = above(address);
+    return above == 0 ? Optional.empty() : inRangeOf(address, symbols.get(above - 1));
+  }
+
+  @Override
+  public Optional<Symbol> next(long address) {
+    int above = above(address);
+    return above == symbols.size() ? Optional.empty() : inRangeOf(address, symbols.get(above));
+  }
+
+  private Optional<Symbol> inRangeOf(long address, Symbol symbol) {
+    return rangeOf(address).filter(r -> r.contains(symbol.address())).map(_ -> symbol);
+  }
+
+  /** The number of symbols that are not above {@code address}. */
+  private int above(long address) {
+    int low = 0;
+    int high = symbols.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (Long.compareUnsigned(symbols.get(middle).address(), address) <= 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  @Override
+  public Stream<Symbol> all() {
+    return symbols.stream();
+  }
+}

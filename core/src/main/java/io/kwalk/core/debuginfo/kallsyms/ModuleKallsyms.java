@@ -1,0 +1,88 @@
+package io.kwalk.core.debuginfo.kallsyms;
+
+import io.kwalk.core.debuginfo.Symbol;
+import io.kwalk.core.memory.ByteArrays;
+import io.kwalk.core.memory.Memory;
+import io.kwalk.core.memory.MemoryFault;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads what a module's {@code struct mod_kallsyms} points to: an array of Elf64_Sym and their names. */
+public final class ModuleKallsyms {
+  /** Elf64_Sym: st_name, st_info, st_other, st_shndx, st_value, st_size. */
+  private static final int SYMBOL_BYTES = 24;
+
+  private static final int ST_INFO = 4;
+  private static final int ST_SHNDX = 6;
+  private static final int ST_VALUE = 8;
+  private static final int SHN_UNDEF = 0;
+
+  /** The largest modules (amdgpu, nvidia) have about 40,000. */
+  private static final int MAX_SYMBOLS = 1 << 20;
+
+  private static final int MAX_STRINGS = 1 << 26;
+  private static final int CHUNK = 1024;
+
+  private ModuleKallsyms() {}
+
+  /**
+   * The defined symbols, in the table's order; those whose entry or name cannot be read are left out.
+   *
+   * @param count {@code num_symtab}
+   * @param typetab the letters, a byte each; 0 where the kernel (before 5.2) kept them in st_info
+   */
+  public static List<Symbol> read(
+      Memory memory, long symtab, long count, long strtab, long typetab, String module) {
+    List<Symbol> symbols = new ArrayList<>();
+    TableWindow names = new TableWindow(memory, strtab, MAX_STRINGS);
+    long bounded = Math.min(count, MAX_SYMBOLS);
+    for (long first = 0; first < bounded; first += CHUNK) {
+      int part = (int) Math.min(CHUNK, bounded - first);
+      try {
+        byte[] entries = memory.read(symtab + first * SYMBOL_BYTES, part * SYMBOL_BYTES);
+        byte[] types = typetab == 0 ? new byte[0] : memory.read(typetab + first, part);
+        add(symbols, entries, types, names, memory.byteOrder(), module);
+      } catch (MemoryFault _) {
+        continue; // the next part may lie on a page that is there
+      }
+    }
+    return symbols;
+  }
+
+  private static void add(
+      List<Symbol> symbols,
+      byte[] entries,
+      byte[] types,
+      TableWindow names,
+      ByteOrder order,
+      String module) {
+    for (int i = 0; i < entries.length / SYMBOL_BYTES; i++) {
+      int at = i * SYMBOL_BYTES;
+      String name = name(names, ByteArrays.u32(entries, at, order));
+      if (ByteArrays.u16(entries, at + ST_SHNDX, order) == SHN_UNDEF || name.isEmpty()) {
+        continue;
+      }
+      int letter = types.length > 0 ? types[i] : entries[at + ST_INFO];
+      char type = letter > ' ' && letter < 0x7f ? (char) letter : '?';
+      symbols.add(new Symbol(name, ByteArrays.u64(entries, at + ST_VALUE, order), type, module));
+    }
+  }
+
+  /** "" if it cannot be read. */
+  private static String name(TableWindow names, long offset) {
+    StringBuilder name = new StringBuilder();
+    try {
+      for (long at = offset; name.length() < KallsymsNames.MAX_NAME; at++) {
+        int c = names.u8(at);
+        if (c == 0) {
+          return name.toString();
+        }
+        name.append((char) c);
+      }
+    } catch (MemoryFault | IndexOutOfBoundsException _) {
+      return "";
+    }
+    return name.toString();
+  }
+}
