@@ -1,5 +1,6 @@
 package io.kwalk.core.debuginfo;
 
+import io.kwalk.core.memory.AddressRange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,19 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The symbols of one module: a list in memory, and the address ranges that the module occupies. Safe for several threads. */
 public final class RegionSymbols implements Symbols {
-  /** Addresses from {@code start} up to, not including, {@code end}. */
-  public record Range(long start, long end) {
-    /** Whether {@code address} lies in it. */
-    public boolean contains(long address) {
-      return Long.compareUnsigned(address, start) >= 0 && Long.compareUnsigned(address, end) < 0;
-    }
-  }
-
   private final List<Symbol> symbols;
-  private final List<Range> ranges;
+  private final List<AddressRange> ranges;
   private volatile @Nullable Map<String, List<Symbol>> byName;
 
-  public RegionSymbols(List<Symbol> symbols, List<Range> ranges) {
+  public RegionSymbols(List<Symbol> symbols, List<AddressRange> ranges) {
     this.symbols =
         symbols.stream()
             .sorted(
@@ -38,8 +31,8 @@ public final class RegionSymbols implements Symbols {
     return rangeOf(address).isPresent();
   }
 
-  private Optional<Range> rangeOf(long address) {
-    for (Range range : ranges) {
+  private Optional<AddressRange> rangeOf(long address) {
+    for (AddressRange range : ranges) {
       if (range.contains(address)) {
         return Optional.of(range);
       }

@@ -4,6 +4,7 @@ import io.kwalk.core.debuginfo.Symbol;
 import io.kwalk.core.debuginfo.Symbols;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
+import io.kwalk.core.memory.MemoryWindow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +50,7 @@ public final class Kallsyms implements Symbols {
       throw new MalformedKallsymsException(tables.symbolCount(), stated + " symbols");
     }
     TokenTable tokens = TokenTable.read(memory, tables.tokenTable(), tables.tokenIndex());
-    TableWindow window = namesWindow(memory, tables, stated);
+    MemoryWindow window = namesWindow(memory, tables, stated);
     int[] markers = Markers.find(memory, tables, window, (int) stated);
     int count = (int) Math.min(stated, (long) markers.length * KallsymsNames.BLOCK);
     if (count == 0) {
@@ -66,10 +67,10 @@ public final class Kallsyms implements Symbols {
    * The token table follows the names in every release; without it as a bound, as far as names may
    * reach.
    */
-  private static TableWindow namesWindow(Memory memory, KallsymsTables tables, long count) {
+  private static MemoryWindow namesWindow(Memory memory, KallsymsTables tables, long count) {
     long most = MAX_AVERAGE_NAME * count;
     long room = tables.tokenTable() - tables.names();
-    return new TableWindow(memory, tables.names(), room > 0 && room < most ? room : most);
+    return new MemoryWindow(memory, tables.names(), room > 0 && room < most ? room : most);
   }
 
   /** How many symbols there are. */

@@ -2,11 +2,12 @@ package io.kwalk.core.debuginfo.kallsyms;
 
 import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
+import io.kwalk.core.memory.MemoryWindow;
 
 /** {@code kallsyms_offsets} or {@code kallsyms_addresses}, decoded entry by entry. */
 final class KallsymsAddresses {
   private final KallsymsTables.Encoding encoding;
-  private final TableWindow table;
+  private final MemoryWindow table;
   private final long base;
   private final boolean absolutePercpu;
   private final int count;
@@ -14,7 +15,7 @@ final class KallsymsAddresses {
   KallsymsAddresses(Memory memory, KallsymsTables tables, int count) {
     this.encoding = tables.encoding();
     int size = encoding == KallsymsTables.Encoding.ABSOLUTE ? 8 : 4;
-    this.table = new TableWindow(memory, tables.addresses(), (long) size * count);
+    this.table = new MemoryWindow(memory, tables.addresses(), (long) size * count);
     this.count = count;
     boolean relative = encoding == KallsymsTables.Encoding.BASE_RELATIVE;
     this.base = relative ? memory.u64(tables.relativeBase()) : 0;

@@ -1,6 +1,7 @@
 package io.kwalk.core.debuginfo.kallsyms;
 
 import io.kwalk.core.memory.MemoryFault;
+import io.kwalk.core.memory.MemoryWindow;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -17,12 +18,12 @@ final class KallsymsNames {
   static final int BLOCK = 256;
 
   private final TokenTable tokens;
-  private final TableWindow table;
+  private final MemoryWindow table;
   private final int[] markers;
   private final int count;
 
   /** {@code markers} are the offsets of the names 0, 256, 512 … below {@code count}. */
-  KallsymsNames(TokenTable tokens, TableWindow table, int[] markers, int count) {
+  KallsymsNames(TokenTable tokens, MemoryWindow table, int[] markers, int count) {
     this.tokens = tokens;
     this.table = table;
     this.markers = markers;
@@ -34,12 +35,12 @@ final class KallsymsNames {
   }
 
   /** Where the tokens of a name start. */
-  private static int tokensAt(TableWindow table, int entry) {
+  private static int tokensAt(MemoryWindow table, int entry) {
     return table.u8(entry) < 0x80 ? entry + 1 : entry + 2;
   }
 
   /** Where the entry at {@code entry} ends. */
-  static int endOf(TableWindow table, int entry) {
+  static int endOf(MemoryWindow table, int entry) {
     int first = table.u8(entry);
     return first < 0x80 ? entry + 1 + first : entry + 2 + (first & 0x7f | table.u8(entry + 1) << 7);
   }

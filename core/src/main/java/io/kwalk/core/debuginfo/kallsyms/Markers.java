@@ -3,6 +3,7 @@ package io.kwalk.core.debuginfo.kallsyms;
 import io.kwalk.core.memory.ByteArrays;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
+import io.kwalk.core.memory.MemoryWindow;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -16,7 +17,7 @@ final class Markers {
 
   private Markers() {}
 
-  static int[] find(Memory memory, KallsymsTables tables, TableWindow names, int count) {
+  static int[] find(Memory memory, KallsymsTables tables, MemoryWindow names, int count) {
     int blocks = (count + KallsymsNames.BLOCK - 1) / KallsymsNames.BLOCK;
     long sequences = tables.tokenTable() - (long) SEQUENCE_BYTES * count & -8;
     for (long end : new long[] {tables.tokenTable(), sequences, sequences + 4}) {
@@ -30,7 +31,7 @@ final class Markers {
     return walk(names, blocks, count);
   }
 
-  private static Optional<int[]> read(Memory memory, long address, TableWindow names, int blocks) {
+  private static Optional<int[]> read(Memory memory, long address, MemoryWindow names, int blocks) {
     if (address <= names.address()) {
       return Optional.empty();
     }
@@ -54,11 +55,11 @@ final class Markers {
   }
 
   /** Whether 256 names lie between the first two markers. */
-  private static boolean fits(TableWindow names, int[] markers) {
+  private static boolean fits(MemoryWindow names, int[] markers) {
     return markers.length < 2 || walkBlock(names, 0) == markers[1];
   }
 
-  private static int walkBlock(TableWindow names, int entry) {
+  private static int walkBlock(MemoryWindow names, int entry) {
     for (int i = 0; i < KallsymsNames.BLOCK; i++) {
       entry = KallsymsNames.endOf(names, entry);
     }
@@ -66,7 +67,7 @@ final class Markers {
   }
 
   /** As many as can be reached without a hole. */
-  private static int[] walk(TableWindow names, int blocks, int count) {
+  private static int[] walk(MemoryWindow names, int blocks, int count) {
     int[] markers = new int[Math.min(blocks, 1024)];
     int found = 0;
     int entry = 0;

@@ -4,6 +4,7 @@ import io.kwalk.core.debuginfo.Symbol;
 import io.kwalk.core.memory.ByteArrays;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
+import io.kwalk.core.memory.MemoryWindow;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class ModuleKallsyms {
   public static List<Symbol> read(
       Memory memory, long symtab, long count, long strtab, long typetab, String module) {
     List<Symbol> symbols = new ArrayList<>();
-    TableWindow names = new TableWindow(memory, strtab, MAX_STRINGS);
+    MemoryWindow names = new MemoryWindow(memory, strtab, MAX_STRINGS);
     long bounded = Math.min(count, MAX_SYMBOLS);
     for (long first = 0; first < bounded; first += CHUNK) {
       int part = (int) Math.min(CHUNK, bounded - first);
@@ -54,7 +55,7 @@ public final class ModuleKallsyms {
       List<Symbol> symbols,
       byte[] entries,
       byte[] types,
-      TableWindow names,
+      MemoryWindow names,
       ByteOrder order,
       String module) {
     for (int i = 0; i < entries.length / SYMBOL_BYTES; i++) {
@@ -70,7 +71,7 @@ public final class ModuleKallsyms {
   }
 
   /** "" if it cannot be read. */
-  private static String name(TableWindow names, long offset) {
+  private static String name(MemoryWindow names, long offset) {
     StringBuilder name = new StringBuilder();
     try {
       for (long at = offset; name.length() < KallsymsNames.MAX_NAME; at++) {

@@ -2,6 +2,7 @@ package io.kwalk.core.debuginfo.kallsyms;
 
 import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
+import io.kwalk.core.memory.MemoryWindow;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -14,10 +15,10 @@ final class NameOrder {
   private static final int BYTES = 3;
   private static final int SAMPLES = 8;
 
-  private final TableWindow table;
+  private final MemoryWindow table;
   private final KallsymsNames names;
 
-  private NameOrder(TableWindow table, KallsymsNames names) {
+  private NameOrder(MemoryWindow table, KallsymsNames names) {
     this.table = table;
     this.names = names;
   }
@@ -34,7 +35,7 @@ final class NameOrder {
     long afterBase = tables.relativeBase() + 8;
     long[] places = {afterBase, endOfAddresses, endOfAddresses + 7 & -8, before & -8, before & -4};
     for (long place : places) {
-      NameOrder order = new NameOrder(new TableWindow(memory, place, bytes), names);
+      NameOrder order = new NameOrder(new MemoryWindow(memory, place, bytes), names);
       if (order.looksOrdered()) {
         return Optional.of(order);
       }

@@ -1,7 +1,5 @@
-package io.kwalk.core.debuginfo.kallsyms;
+package io.kwalk.core.memory;
 
-import io.kwalk.core.memory.ByteArrays;
-import io.kwalk.core.memory.Memory;
 import java.nio.ByteOrder;
 
 /**
@@ -9,7 +7,7 @@ import java.nio.ByteOrder;
  * pages, each of which may have to be decompressed. Safe for several threads, which may at worst
  * read a page twice.
  */
-final class TableWindow {
+public final class MemoryWindow {
   private static final int PAGE = 4096;
 
   private final Memory memory;
@@ -19,7 +17,8 @@ final class TableWindow {
   private final long length;
   private final byte[][] pages;
 
-  TableWindow(Memory memory, long address, long length) {
+  /** The {@code length} bytes from {@code address} on; nothing is read yet. */
+  public MemoryWindow(Memory memory, long address, long length) {
     this.memory = memory;
     this.order = memory.byteOrder();
     this.firstPage = address & -PAGE;
@@ -28,11 +27,13 @@ final class TableWindow {
     this.pages = new byte[Math.toIntExact((lead + length + PAGE - 1) / PAGE)][];
   }
 
-  long length() {
+  /** Bytes of the table. */
+  public long length() {
     return length;
   }
 
-  long address() {
+  /** Where it starts. */
+  public long address() {
     return firstPage + lead;
   }
 
@@ -57,10 +58,10 @@ final class TableWindow {
   /**
    * The unsigned byte at {@code offset}.
    *
-   * @throws io.kwalk.core.memory.MemoryFault if its page cannot be read
+   * @throws MemoryFault if its page cannot be read
    * @throws IndexOutOfBoundsException outside the table
    */
-  int u8(long offset) {
+  public int u8(long offset) {
     if (offset < 0 || offset >= length) {
       throw new IndexOutOfBoundsException("offset " + offset + " of " + length);
     }
@@ -68,13 +69,18 @@ final class TableWindow {
     return page(at / PAGE)[at % PAGE] & 0xff;
   }
 
+  /** The signed 16-bit value at {@code offset}. */
+  public int s16(long offset) {
+    return (short) wide(offset, 2);
+  }
+
   /** The signed 32-bit value at {@code offset}. */
-  int s32(long offset) {
+  public int s32(long offset) {
     return (int) wide(offset, 4);
   }
 
   /** The 64-bit value at {@code offset}. */
-  long u64(long offset) {
+  public long u64(long offset) {
     return wide(offset, 8);
   }
 
@@ -91,7 +97,7 @@ final class TableWindow {
   }
 
   /** A copy of {@code size} bytes; the errors are those of {@link #u8}. */
-  byte[] copy(long offset, int size) {
+  public byte[] copy(long offset, int size) {
     if (offset < 0 || size > length - offset) {
       throw new IndexOutOfBoundsException("offset " + offset + " of " + length);
     }
