@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The symbols of vmlinux and of its modules. The modules' are asked for when an address or a name is not vmlinux's: a name
- * that nobody has costs reading them all, once.
+ * The symbols of vmlinux and of its modules. The modules' are asked for when an address or a name
+ * is not vmlinux's: a name that nobody has costs reading them all, once.
  */
 public final class JoinedSymbols implements Symbols {
   private final Symbols vmlinux;
@@ -66,7 +66,8 @@ public final class JoinedSymbols implements Symbols {
   }
 
   private Optional<RegionSymbols> moduleAt(long address) {
-    // User addresses, and what lies in the direct map or on a stack, are asked for too: no module is there.
+    // User addresses, and what lies in the direct map or on a stack, are asked for too: no module
+    // is there.
     for (RegionSymbols module : modules()) {
       if (module.contains(address)) {
         return Optional.of(module);

@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The symbols of one module: a list in memory, and the address ranges that the module occupies. Safe for several threads. */
+/**
+ * The symbols of one module: a list in memory, and the address ranges that the module occupies.
+ * Safe for several threads.
+ */
 public final class RegionSymbols implements Symbols {
   private final List<Symbol> symbols;
   private final List<AddressRange> ranges;

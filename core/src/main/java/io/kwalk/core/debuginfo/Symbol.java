@@ -20,8 +20,8 @@ public record Symbol(String name, long address, char type, @Nullable String modu
   }
 
   /**
-   * The name as crash prints it: without what follows from the compiler's {@code .isra.N}, {@code .part.N} or {@code .llvm.N}
-   * on; {@code .constprop.N} and {@code .cold} stay.
+   * The name as crash prints it: without what follows from the compiler's {@code .isra.N}, {@code
+   * .part.N} or {@code .llvm.N} on; {@code .constprop.N} and {@code .cold} stay.
    */
   public String displayName() {
     int end = name.length();

@@ -9,7 +9,10 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads what a module's {@code struct mod_kallsyms} points to: an array of Elf64_Sym and their names. */
+/**
+ * Reads what a module's {@code struct mod_kallsyms} points to: an array of Elf64_Sym and their
+ * names.
+ */
 public final class ModuleKallsyms {
   /** Elf64_Sym: st_name, st_info, st_other, st_shndx, st_value, st_size. */
   private static final int SYMBOL_BYTES = 24;
@@ -28,7 +31,8 @@ public final class ModuleKallsyms {
   private ModuleKallsyms() {}
 
   /**
-   * The defined symbols, in the table's order; those whose entry or name cannot be read are left out.
+   * The defined symbols, in the table's order; those whose entry or name cannot be read are left
+   * out.
    *
    * @param count {@code num_symtab}
    * @param typetab the letters, a byte each; 0 where the kernel (before 5.2) kept them in st_info
@@ -40,15 +44,27 @@ public final class ModuleKallsyms {
     long bounded = Math.min(count, MAX_SYMBOLS);
     for (long first = 0; first < bounded; first += CHUNK) {
       int part = (int) Math.min(CHUNK, bounded - first);
-      try {
-        byte[] entries = memory.read(symtab + first * SYMBOL_BYTES, part * SYMBOL_BYTES);
-        byte[] types = typetab == 0 ? new byte[0] : memory.read(typetab + first, part);
-        add(symbols, entries, types, names, memory.byteOrder(), module);
-      } catch (MemoryFault _) {
-        continue; // the next part may lie on a page that is there
-      }
+      addPart(symbols, memory, symtab, typetab, first, part, names, module);
     }
     return symbols;
+  }
+
+  private static void addPart(
+      List<Symbol> symbols,
+      Memory memory,
+      long symtab,
+      long typetab,
+      long first,
+      int count,
+      MemoryWindow names,
+      String module) {
+    try {
+      byte[] entries = memory.read(symtab + first * SYMBOL_BYTES, count * SYMBOL_BYTES);
+      byte[] types = typetab == 0 ? new byte[0] : memory.read(typetab + first, count);
+      add(symbols, entries, types, names, memory.byteOrder(), module);
+    } catch (MemoryFault _) {
+      // These are lost; the next part may lie on a page that is there.
+    }
   }
 
   private static void add(

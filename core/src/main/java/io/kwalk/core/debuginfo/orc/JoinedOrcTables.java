@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The table of vmlinux and those of the modules, which are asked for at the first address that is not vmlinux's. */
+/**
+ * The table of vmlinux and those of the modules, which are asked for at the first address that is
+ * not vmlinux's.
+ */
 public final class JoinedOrcTables implements UnwindTable {
   private final Optional<OrcTable> vmlinux;
   private final Supplier<List<OrcTable>> source;

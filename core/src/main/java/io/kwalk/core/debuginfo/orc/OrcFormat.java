@@ -8,8 +8,9 @@ import io.kwalk.core.debuginfo.UnwindRule.Kind;
 import java.util.Optional;
 
 /**
- * How {@code struct orc_entry} packs a rule into six bytes: sp_offset and bp_offset of 16 bits, sp_reg and bp_reg of four,
- * then type, signal (since 6.3) and end (to 6.3). Bits are counted from the least significant of the last 16.
+ * How {@code struct orc_entry} packs a rule into six bytes: sp_offset and bp_offset of 16 bits,
+ * sp_reg and bp_reg of four, then type, signal (since 6.3) and end (to 6.3). Bits are counted from
+ * the least significant of the last 16.
  *
  * @param typeBits 2, since 6.4 (which added UNDEFINED and END_OF_STACK as types 0 and 1) 3
  * @param signalBit -1 where there is none: then all REGS entries are of signals
@@ -17,27 +18,44 @@ import java.util.Optional;
  * @param endIsType whether the types are numbered as 6.4 does
  * @param registers7 whether the registers are numbered as 7.1 does
  */
-record OrcFormat(
-    int typeBits, int signalBit, int endBit, boolean endIsType, boolean registers7) {
+record OrcFormat(int typeBits, int signalBit, int endBit, boolean endIsType, boolean registers7) {
   private static final int TYPE_SHIFT = 8;
 
   /** To 7.0: UNDEFINED, PREV_SP, DX, DI, BP, SP, R10, R13, BP_INDIRECT, SP_INDIRECT. */
   private static final Base[] REGISTERS = {
-    Base.UNDEFINED, Base.PREVIOUS_SP, Base.DX, Base.DI, Base.BP, Base.SP, Base.R10, Base.R13,
-    Base.BP_INDIRECT, Base.SP_INDIRECT
+    Base.UNDEFINED,
+    Base.PREVIOUS_SP,
+    Base.DX,
+    Base.DI,
+    Base.BP,
+    Base.SP,
+    Base.R10,
+    Base.R13,
+    Base.BP_INDIRECT,
+    Base.SP_INDIRECT
   };
 
   /** Since 7.1; 1 and 5 occur in no table that was seen, so they are not guessed at. */
   private static final Base[] REGISTERS_7 = {
-    Base.UNDEFINED, Base.UNDEFINED, Base.DX, Base.SP, Base.BP, Base.UNDEFINED, Base.R10, Base.R13,
-    Base.PREVIOUS_SP, Base.SP_INDIRECT, Base.BP_INDIRECT
+    Base.UNDEFINED,
+    Base.UNDEFINED,
+    Base.DX,
+    Base.SP,
+    Base.BP,
+    Base.UNDEFINED,
+    Base.R10,
+    Base.R13,
+    Base.PREVIOUS_SP,
+    Base.SP_INDIRECT,
+    Base.BP_INDIRECT
   };
 
   /** Most rules are relative to the stack pointer, which is 5 or, since 7.1, 3. */
   private static final int STACK_POINTER_7 = 3;
 
   /**
-   * @param entry {@code struct orc_entry}, where types are known; else the commonest type of the samples decides
+   * @param entry {@code struct orc_entry}, where types are known; else the commonest type of the
+   *     samples decides
    * @param samples the last 16 bits of some entries
    */
   static OrcFormat of(Optional<StructType> entry, int[] samples) {

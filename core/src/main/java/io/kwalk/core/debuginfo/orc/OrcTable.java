@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The ORC table of vmlinux or of a module, searched where it lies: an array of 32-bit distances from each element to the
- * first instruction of its rule, ascending, and an array of as many rules. A lookup reads some twenty elements. Safe for
- * several threads.
+ * The ORC table of vmlinux or of a module, searched where it lies: an array of 32-bit distances
+ * from each element to the first instruction of its rule, ascending, and an array of as many rules.
+ * A lookup reads some twenty elements. Safe for several threads.
  */
 public final class OrcTable implements UnwindTable {
   private static final int ENTRY_BYTES = 6;
