@@ -1,5 +1,6 @@
 package io.kwalk.linux.boot;
 
+import io.kwalk.core.debuginfo.JoinedSymbols;
 import io.kwalk.core.debuginfo.NoSymbols;
 import io.kwalk.core.debuginfo.Symbols;
 import io.kwalk.core.debuginfo.kallsyms.Kallsyms;
@@ -7,6 +8,7 @@ import io.kwalk.core.debuginfo.kallsyms.KallsymsTables;
 import io.kwalk.core.debuginfo.kallsyms.MalformedKallsymsException;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.linux.Kernel;
+import io.kwalk.linux.module.ModuleDebugInfo;
 import java.util.Optional;
 
 /** The kernel's symbols, out of its own kallsyms tables. */
@@ -31,8 +33,8 @@ public final class KernelSymbols {
     }
   }
 
-  /** Those and the symbols of all loaded modules. */
+  /** Those and the symbols of all loaded modules, which are read when one is first asked for. */
   public static Symbols withModules(Kernel kernel) {
-    return kernel.imageSymbols();
+    return new JoinedSymbols(kernel.imageSymbols(), () -> ModuleDebugInfo.symbols(kernel));
   }
 }

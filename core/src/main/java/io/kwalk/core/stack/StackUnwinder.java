@@ -1,0 +1,186 @@
+package io.kwalk.core.stack;
+
+import io.kwalk.core.debuginfo.Symbol;
+import io.kwalk.core.debuginfo.Symbols;
+import io.kwalk.core.debuginfo.UnwindRule;
+import io.kwalk.core.debuginfo.UnwindTable;
+import io.kwalk.core.memory.Memory;
+import io.kwalk.core.memory.MemoryFault;
+import io.kwalk.core.stack.Registers.Name;
+import io.kwalk.core.stack.StackFrame.Grade;
+import io.kwalk.core.stack.StackFrame.Method;
+import io.kwalk.core.stack.StackTrace.End;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Unwinds x86-64 kernel stacks: by unwind rules; where there is none (BPF programs, trampolines, damage) by the saved frame
+ * pointer, else by searching the stack for a return address. A trace ends at user mode, at the end of the stack, or where
+ * nothing leads on. Safe for several threads.
+ */
+public final class StackUnwinder {
+  /** A 16 KiB stack holds 2,048 return addresses at most; real traces have some dozens. */
+  private static final int MAX_FRAMES = 1024;
+
+  /** How far a search goes: one function's locals. */
+  private static final int MAX_SCAN = 4096;
+
+  private final Memory memory;
+  private final UnwindTable table;
+  private final Symbols symbols;
+  private final StackRegions regions;
+  private final RuleUnwinder rules;
+  private final CallSites calls;
+
+  public StackUnwinder(Memory memory, UnwindTable table, Symbols symbols, StackRegions regions) {
+    this.memory = memory;
+    this.table = table;
+    this.symbols = symbols;
+    this.regions = regions;
+    this.rules = new RuleUnwinder(memory);
+    this.calls = new CallSites(memory);
+  }
+
+  /** Where a trace stands. */
+  private record Position(Registers registers, boolean exact, boolean guessed) {
+    long lookupAddress() {
+      return exact ? registers.ip() : registers.ip() - 1;
+    }
+  }
+
+  /**
+   * The trace from {@code start} on.
+   *
+   * @param startAt where on the stack the start's ip was read, or its sp
+   * @param exact ip is an instruction that was interrupted, not a return address
+   */
+  public StackTrace trace(Registers start, long startAt, boolean exact) {
+    List<StackFrame> frames = new ArrayList<>();
+    if (start.isUserMode()) {
+      return new StackTrace(frames, Optional.of(start), 0, End.USER_MODE);
+    }
+    frames.add(frame(start, startAt, exact, Method.START, Grade.EXACT, 0, false));
+    Position position = new Position(start, exact, false);
+    Set<Long> visited = new HashSet<>();
+    while (frames.size() < MAX_FRAMES && visited.add(frames.getLast().returnAddressAt())) {
+      Optional<UnwindRule> rule = table.find(position.lookupAddress());
+      if (rule.isPresent() && rule.get().kind() == UnwindRule.Kind.END_OF_STACK) {
+        return new StackTrace(frames, Optional.empty(), 0, End.END_OF_STACK);
+      }
+      try {
+        Optional<RuleUnwinder.Step> step =
+            rule.isEmpty() ? Optional.empty() : rules.step(rule.get(), position.registers());
+        if (step.isPresent() && step.get().registers().isUserMode()) {
+          return user(frames, step.get());
+        }
+        if (step.isPresent() && leadsOn(step.get().registers())) {
+          position = byRule(frames, position, step.get());
+          continue;
+        }
+        Optional<Position> next = fallback(frames, position);
+        if (next.isEmpty()) {
+          return new StackTrace(frames, Optional.empty(), 0, End.UNKNOWN_CODE);
+        }
+        position = next.get();
+      } catch (MemoryFault _) {
+        return new StackTrace(frames, Optional.empty(), 0, End.MISSING_STACK);
+      }
+    }
+    return new StackTrace(frames, Optional.empty(), 0, End.LIMIT);
+  }
+
+  private static StackTrace user(List<StackFrame> frames, RuleUnwinder.Step step) {
+    return new StackTrace(
+        frames, Optional.of(step.registers()), step.interruptedAt(), End.USER_MODE);
+  }
+
+  /** Whether the caller is code: the kernel's, a module's, or (a BPF program) what lies in its half. */
+  private boolean leadsOn(Registers caller) {
+    return caller.ip() < 0 && regions.at(caller.sp()).isPresent();
+  }
+
+  private Position byRule(List<StackFrame> frames, Position position, RuleUnwinder.Step step) {
+    boolean exact = step.interruptedAt() != 0;
+    Grade grade = position.guessed() ? Grade.LIKELY : Grade.EXACT;
+    frames.add(
+        frame(
+            step.registers(),
+            step.returnAddressAt(),
+            exact,
+            Method.UNWIND_TABLE,
+            grade,
+            step.interruptedAt(),
+            step.whole()));
+    return new Position(step.registers(), exact, position.guessed());
+  }
+
+  private Optional<Position> fallback(List<StackFrame> frames, Position position) {
+    Optional<Position> next = byFramePointer(frames, position);
+    return next.isPresent() ? next : byScan(frames, position);
+  }
+
+  private Optional<Position> byFramePointer(List<StackFrame> frames, Position position) {
+    long bp = position.registers().bp();
+    Optional<StackRegion> stack = regions.at(position.registers().sp());
+    if (stack.isEmpty()
+        || !stack.get().contains(bp + 8)
+        || Long.compareUnsigned(bp, position.registers().sp()) < 0
+        || !isReturnAddress(memory.u64(bp + 8))) {
+      return Optional.empty();
+    }
+    Registers caller = Registers.of(memory.u64(bp + 8), bp + 16, memory.u64(bp));
+    frames.add(frame(caller, bp + 8, false, Method.FRAME_POINTER, Grade.LIKELY, 0, false));
+    return Optional.of(new Position(caller, false, true));
+  }
+
+  private Optional<Position> byScan(List<StackFrame> frames, Position position) {
+    long sp = position.registers().sp();
+    Optional<StackRegion> stack = regions.at(sp);
+    if (stack.isEmpty()) {
+      return Optional.empty();
+    }
+    for (long at = sp; at < sp + MAX_SCAN && stack.get().contains(at); at += 8) {
+      long word = memory.u64(at);
+      if (isReturnAddress(word)) {
+        // bp is not saved by whoever called: rules that need it will not lead on from a wrong one.
+        Registers caller = Registers.of(word, at + 8, position.registers().bp());
+        frames.add(frame(caller, at, false, Method.SCAN, Grade.GUESSED, 0, false));
+        return Optional.of(new Position(caller, false, true));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isReturnAddress(long address) {
+    if (address >= 0 || !calls.isAfterCall(address)) {
+      return false;
+    }
+    Optional<Symbol> symbol = symbols.at(address - 1);
+    return symbol.isPresent() && symbol.get().isText();
+  }
+
+  private StackFrame frame(
+      Registers registers,
+      long at,
+      boolean exact,
+      Method method,
+      Grade grade,
+      long interruptedAt,
+      boolean whole) {
+    boolean interrupted = interruptedAt != 0 && whole;
+    return new StackFrame(
+        registers.ip(),
+        at,
+        registers.sp(),
+        registers.value(Name.BP),
+        exact,
+        method,
+        grade,
+        interrupted ? Optional.of(registers) : Optional.empty(),
+        interruptedAt,
+        regions.at(at));
+  }
+}
