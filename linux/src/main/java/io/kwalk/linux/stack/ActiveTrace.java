@@ -1,0 +1,121 @@
+package io.kwalk.linux.stack;
+
+import io.kwalk.core.debuginfo.Symbol;
+import io.kwalk.core.memory.ByteArrays;
+import io.kwalk.core.memory.Memory;
+import io.kwalk.core.memory.MemoryFault;
+import io.kwalk.core.stack.Registers;
+import io.kwalk.core.stack.Registers.Name;
+import io.kwalk.core.stack.StackFrame;
+import io.kwalk.core.stack.StackRegion;
+import io.kwalk.core.stack.StackTrace;
+import io.kwalk.linux.Kernel;
+import io.kwalk.linux.task.Task;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The trace of a task that was running. The registers that were saved are those of code that went on: on the processor that
+ * panicked into kexec, on others in the handler of the NMI that stopped them. So the last frames are searched for: the lowest
+ * word of a stack that returns into a function where processors end, and from which the trace leads to the saved registers.
+ */
+final class ActiveTrace {
+  /** Where a processor ends that goes down in a crash. */
+  private static final Set<String> ENDS =
+      Set.of(
+          "machine_kexec",
+          "crash_kexec",
+          "__crash_kexec",
+          "crash_nmi_callback",
+          "stop_this_cpu",
+          "panic",
+          "vpanic",
+          "oops_end",
+          "die",
+          "sysrq_handle_crash");
+
+  private final TaskTraces traces;
+  private final Task task;
+  private final int cpu;
+  private final Kernel kernel;
+
+  ActiveTrace(TaskTraces traces, Task task, int cpu) {
+    this.traces = traces;
+    this.task = task;
+    this.cpu = cpu;
+    this.kernel = traces.kernel();
+  }
+
+  /** Empty if nothing is known of the processor. */
+  Optional<StackTrace> find() {
+    Optional<Registers> saved = ProcessorRegisters.of(kernel).of(cpu);
+    for (StackRegion stack : stacks()) {
+      Optional<StackTrace> found = search(stack, saved);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return saved.map(registers -> traces.traceRegisters(task, registers));
+  }
+
+  private List<StackRegion> stacks() {
+    List<StackRegion> stacks = new ArrayList<>();
+    TaskStack.of(task).ifPresent(stacks::add);
+    stacks.addAll(CpuStacks.of(kernel).of(cpu));
+    return stacks;
+  }
+
+  private Optional<StackTrace> search(StackRegion stack, Optional<Registers> saved) {
+    byte[] words = readable(stack);
+    for (int at = 0; at + 8 <= words.length; at += 8) {
+      long word = ByteArrays.u64(words, at, kernel.memory().byteOrder());
+      if (word < 0 && endsThere(word)) {
+        StackTrace trace = traces.traceFrom(task, word, stack.range().start() + at);
+        if (saved.isEmpty() || leadsTo(trace, saved.get())) {
+          return Optional.of(trace);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private byte[] readable(StackRegion stack) {
+    Memory memory = kernel.memory();
+    try {
+      long size = stack.range().end() - stack.range().start();
+      return memory.read(stack.range().start(), (int) size);
+    } catch (MemoryFault _) {
+      return new byte[0];
+    }
+  }
+
+  private boolean endsThere(long word) {
+    Optional<Symbol> symbol = kernel.imageSymbols().at(word - 1);
+    return symbol.isPresent() && ENDS.contains(symbol.get().name());
+  }
+
+  private boolean leadsTo(StackTrace trace, Registers saved) {
+    if (saved.isUserMode()) {
+      return trace.user().filter(user -> isSame(user, saved)).isPresent();
+    }
+    return trace.frames().stream().anyMatch(frame -> isSame(frame, saved));
+  }
+
+  private static boolean isSame(Registers user, Registers saved) {
+    return user.ip() == saved.ip() && user.sp() == saved.value(Name.SP);
+  }
+
+  /** The saved registers are of the frame's function, which has gone on since, or of the very place. */
+  private boolean isSame(StackFrame frame, Registers saved) {
+    if (frame.stackPointer() != saved.sp()) {
+      return false;
+    }
+    return frame.ip() == saved.ip()
+        || kernel
+            .imageSymbols()
+            .at(saved.ip())
+            .equals(kernel.imageSymbols().at(frame.lookupAddress()));
+  }
+}
