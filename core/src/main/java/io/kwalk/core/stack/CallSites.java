@@ -1,7 +1,10 @@
 package io.kwalk.core.stack;
 
+import io.kwalk.core.memory.ByteArrays;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
+import java.nio.ByteOrder;
+import java.util.OptionalLong;
 
 /** Tells return addresses by the instruction before them (Intel SDM volume 2, CALL). */
 public final class CallSites {
@@ -32,6 +35,18 @@ public final class CallSites {
           || isIndirect(code, 7, 2);
     } catch (MemoryFault _) {
       return false;
+    }
+  }
+
+  /** Where the call instruction before {@code address} leads, if it is a direct one. */
+  public OptionalLong directTarget(long address) {
+    try {
+      byte[] code = memory.read(address - 5, 5);
+      return (code[0] & 0xff) == CALL_RELATIVE
+          ? OptionalLong.of(address + ByteArrays.s32(code, 1, ByteOrder.LITTLE_ENDIAN))
+          : OptionalLong.empty();
+    } catch (MemoryFault _) {
+      return OptionalLong.empty();
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -80,7 +81,7 @@ public final class StackUnwinder {
           position = byRule(frames, position, step.get());
           continue;
         }
-        Optional<Position> next = fallback(frames, position);
+        Optional<Position> next = fallback(frames, position, rule.isPresent());
         if (next.isEmpty()) {
           return new StackTrace(frames, Optional.empty(), 0, End.UNKNOWN_CODE);
         }
@@ -117,9 +118,14 @@ public final class StackUnwinder {
     return new Position(step.registers(), exact, position.guessed());
   }
 
-  private Optional<Position> fallback(List<StackFrame> frames, Position position) {
-    Optional<Position> next = byFramePointer(frames, position);
-    return next.isPresent() ? next : byScan(frames, position);
+  /** Frame pointers are tried only where the code has no table: others keep anything in bp. */
+  private Optional<Position> fallback(
+      List<StackFrame> frames, Position position, boolean hasTable) {
+    Optional<Position> next = byScan(frames, position, true);
+    if (next.isEmpty() && !hasTable) {
+      next = byFramePointer(frames, position);
+    }
+    return next.isPresent() ? next : byScan(frames, position, false);
   }
 
   private Optional<Position> byFramePointer(List<StackFrame> frames, Position position) {
@@ -136,22 +142,50 @@ public final class StackUnwinder {
     return Optional.of(new Position(caller, false, true));
   }
 
-  private Optional<Position> byScan(List<StackFrame> frames, Position position) {
+  /**
+   * The next return address on the stack.
+   *
+   * @param calling only one behind a call of the very function that this frame is in
+   */
+  private Optional<Position> byScan(List<StackFrame> frames, Position position, boolean calling) {
     long sp = position.registers().sp();
     Optional<StackRegion> stack = regions.at(sp);
-    if (stack.isEmpty()) {
+    Optional<Symbol> callee = symbols.at(position.lookupAddress());
+    if (stack.isEmpty() || calling && callee.isEmpty()) {
       return Optional.empty();
     }
     for (long at = sp; at < sp + MAX_SCAN && stack.get().contains(at); at += 8) {
       long word = memory.u64(at);
-      if (isReturnAddress(word)) {
-        // bp is not saved by whoever called: rules that need it will not lead on from a wrong one.
+      boolean found = calling ? isCallOf(word, callee.get()) : isReturnAddress(word);
+      if (found) {
+        // bp is not known to be what the caller had: rules that need it lead on only if it is.
         Registers caller = Registers.of(word, at + 8, position.registers().bp());
-        frames.add(frame(caller, at, false, Method.SCAN, Grade.GUESSED, 0, false));
+        Grade grade = calling ? Grade.LIKELY : Grade.GUESSED;
+        frames.add(frame(caller, at, false, Method.SCAN, grade, 0, false));
         return Optional.of(new Position(caller, false, true));
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether a direct call of {@code callee}, or of what it is the cold part of, ends at {@code address}. */
+  private boolean isCallOf(long address, Symbol callee) {
+    if (address >= 0) {
+      return false;
+    }
+    OptionalLong target = calls.directTarget(address);
+    if (target.isEmpty()) {
+      return false;
+    }
+    if (target.getAsLong() == callee.address()) {
+      return true;
+    }
+    int cold = callee.name().indexOf(".cold");
+    return cold > 0
+        && symbols
+            .at(target.getAsLong())
+            .filter(symbol -> symbol.name().equals(callee.name().substring(0, cold)))
+            .isPresent();
   }
 
   private boolean isReturnAddress(long address) {

@@ -14,17 +14,16 @@ import io.kwalk.linux.task.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The trace of a task that was running. The registers that were saved are those of code that went on: on the processor that
- * panicked into kexec, on others in the handler of the NMI that stopped them. So the last frames are searched for: the lowest
+ * panicked into kexec, on others in the handler of the NMI that stopped them. So the last frames are searched for: a
  * word of a stack that returns into a function where processors end, and from which the trace leads to the saved registers.
  */
 final class ActiveTrace {
-  /** Where a processor ends that goes down in a crash. */
-  private static final Set<String> ENDS =
-      Set.of(
+  /** Where a processor ends that goes down in a crash, the innermost first. */
+  private static final List<String> ENDS =
+      List.of(
           "machine_kexec",
           "crash_kexec",
           "__crash_kexec",
@@ -69,16 +68,22 @@ final class ActiveTrace {
 
   private Optional<StackTrace> search(StackRegion stack, Optional<Registers> saved) {
     byte[] words = readable(stack);
+    // Whoever ends there has not touched bp since the registers were saved, or saved it itself.
+    long bp = saved.map(Registers::bp).orElse(0L);
+    int best = ENDS.size();
+    Optional<StackTrace> found = Optional.empty();
     for (int at = 0; at + 8 <= words.length; at += 8) {
       long word = ByteArrays.u64(words, at, kernel.memory().byteOrder());
-      if (word < 0 && endsThere(word)) {
-        StackTrace trace = traces.traceFrom(task, word, stack.range().start() + at);
+      int rank = word < 0 ? rank(word) : -1;
+      if (rank >= 0 && rank < best) {
+        StackTrace trace = traces.traceFrom(task, word, stack.range().start() + at, bp);
         if (saved.isEmpty() || leadsTo(trace, saved.get())) {
-          return Optional.of(trace);
+          best = rank;
+          found = Optional.of(trace);
         }
       }
     }
-    return Optional.empty();
+    return found;
   }
 
   private byte[] readable(StackRegion stack) {
@@ -91,9 +96,10 @@ final class ActiveTrace {
     }
   }
 
-  private boolean endsThere(long word) {
+  /** The place in ENDS of the function that the word returns into, or -1. */
+  private int rank(long word) {
     Optional<Symbol> symbol = kernel.imageSymbols().at(word - 1);
-    return symbol.isPresent() && ENDS.contains(symbol.get().name());
+    return symbol.isPresent() ? ENDS.indexOf(symbol.get().name()) : -1;
   }
 
   private boolean leadsTo(StackTrace trace, Registers saved) {

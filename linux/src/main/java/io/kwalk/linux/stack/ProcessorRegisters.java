@@ -2,12 +2,11 @@ package io.kwalk.linux.stack;
 
 import io.kwalk.core.image.ElfNote;
 import io.kwalk.core.image.ElfNotes;
-import io.kwalk.core.memory.ByteArrays;
+import io.kwalk.core.image.PrStatus;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.object.UnknownNameException;
 import io.kwalk.core.stack.Registers;
 import io.kwalk.linux.Kernel;
-import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +17,6 @@ import java.util.Optional;
  * kernel keeps per processor (crash_notes), which say whose they are, then those of the dump, taken in order.
  */
 public final class ProcessorRegisters {
-  /** In struct elf_prstatus of x86-64 (include/linux/elfcore.h), where pr_reg starts. */
-  private static final int PR_REG = 112;
-
   /** note_buf_t is one note of a struct elf_prstatus and an empty note. */
   private static final int NOTE_BYTES = 512;
 
@@ -56,37 +52,34 @@ public final class ProcessorRegisters {
   private void readNote(int cpu, long address) {
     try {
       byte[] bytes = kernel.memory().read(address, NOTE_BYTES);
-      List<ElfNote> notes = ElfNotes.parse(bytes, kernel.memory().byteOrder());
-      notes.stream().findFirst().flatMap(this::registers).ifPresent(r -> byCpu.put(cpu, r));
+      for (ElfNote note : ElfNotes.parse(bytes, kernel.memory().byteOrder())) {
+        PrStatus.parse(note, kernel.memory().byteOrder()).ifPresent(status -> put(cpu, status));
+      }
     } catch (MemoryFault _) {
       // This processor's registers are lost, the others' may not be.
     }
   }
 
   private void fromDump() {
-    List<ElfNote> notes =
-        kernel.image().notes().stream()
-            .filter(note -> note.type() == ElfNote.NT_PRSTATUS && note.name().equals("CORE"))
-            .toList();
+    List<PrStatus> notes = PrStatus.all(kernel.image());
     int[] online = kernel.perCpu().online().toArray();
     for (int i = 0; i < Math.min(notes.size(), online.length); i++) {
-      int cpu = online[i];
-      registers(notes.get(i)).ifPresent(r -> byCpu.put(cpu, r));
+      put(online[i], notes.get(i));
     }
   }
 
   /** pr_reg has the order of struct pt_regs, and segment bases behind. */
-  private Optional<Registers> registers(ElfNote note) {
-    byte[] descriptor = note.descriptor();
-    if (note.type() != ElfNote.NT_PRSTATUS || descriptor.length < PR_REG + Registers.BYTES) {
-      return Optional.empty();
-    }
-    ByteOrder order = kernel.memory().byteOrder();
+  private void put(int cpu, PrStatus status) {
     long[] words = new long[Registers.BYTES / 8];
+    if (status.count() < words.length) {
+      return;
+    }
     for (int i = 0; i < words.length; i++) {
-      words[i] = ByteArrays.u64(descriptor, PR_REG + 8 * i, order);
+      words[i] = status.register(i);
     }
     Registers registers = Registers.of(words);
-    return registers.ip() == 0 ? Optional.empty() : Optional.of(registers);
+    if (registers.ip() != 0) {
+      byCpu.put(cpu, registers);
+    }
   }
 }

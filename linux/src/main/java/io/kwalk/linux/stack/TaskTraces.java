@@ -11,6 +11,7 @@ import io.kwalk.core.stack.StackTrace;
 import io.kwalk.core.stack.StackUnwinder;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.task.Task;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -44,7 +45,7 @@ public final class TaskTraces {
 
   /**
    * The trace of {@code task}: of one that runs from what its processor was doing when it was stopped, else from where it was
-   * switched away.
+   * switched away. A dead task whose stack was freed has no frames.
    *
    * @throws MemoryFault if where it starts cannot be read
    */
@@ -57,6 +58,9 @@ public final class TaskTraces {
 
   /** From where the task was switched away last. */
   private StackTrace inactive(Task task) {
+    if (TaskStack.of(task).isEmpty()) {
+      return new StackTrace(List.of(), Optional.empty(), 0, StackTrace.End.MISSING_STACK);
+    }
     Memory memory = kernel.memory();
     long frame = threadSp.get(memory, task.address());
     long at = frame + savedReturnAddress;
@@ -70,7 +74,11 @@ public final class TaskTraces {
    * @param at where it lies
    */
   public StackTrace traceFrom(Task task, long ip, long at) {
-    return trace(task, Registers.of(ip, at + 8, 0), at, false);
+    return traceFrom(task, ip, at, 0);
+  }
+
+  StackTrace traceFrom(Task task, long ip, long at, long bp) {
+    return trace(task, Registers.of(ip, at + 8, bp), at, false);
   }
 
   StackTrace trace(Task task, Registers registers, long at, boolean exact) {
