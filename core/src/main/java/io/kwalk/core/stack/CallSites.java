@@ -25,7 +25,8 @@ public final class CallSites {
       if ((code[LONGEST - 5] & 0xff) == CALL_RELATIVE) {
         return true;
       }
-      // FF /2 with register (2 bytes), or memory operand and displacement of 0, 1 or 4 bytes, and a SIB byte.
+      // FF /2 with register (2 bytes), or memory operand and displacement of 0, 1 or 4 bytes, and a
+      // SIB byte.
       return isIndirect(code, 2, 3)
           || isIndirect(code, 2, 0)
           || isIndirect(code, 3, 1)

@@ -3,11 +3,14 @@ package io.kwalk.core.stack;
 import java.util.OptionalLong;
 
 /**
- * x86-64 register values as far as they are known, by the names of struct pt_regs. Immutable; ip, sp and bp of a frame are
- * made anew at each step, the others only where a struct pt_regs was saved.
+ * x86-64 register values as far as they are known, by the names of struct pt_regs. Immutable; ip,
+ * sp and bp of a frame are made anew at each step, the others only where a struct pt_regs was
+ * saved.
  */
 public final class Registers {
-  /** The members of struct pt_regs, in its order, eight bytes each (arch/x86/include/asm/ptrace.h). */
+  /**
+   * The members of struct pt_regs, in its order, eight bytes each (arch/x86/include/asm/ptrace.h).
+   */
   public enum Name {
     R15,
     R14,

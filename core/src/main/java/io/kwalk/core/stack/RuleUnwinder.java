@@ -74,8 +74,7 @@ final class RuleUnwinder {
 
   private Step call(UnwindRule rule, Registers registers, long sp) {
     long returnAddressAt = sp - 8;
-    Registers caller =
-        registers.with(Name.IP, memory.u64(returnAddressAt)).with(Name.SP, sp);
+    Registers caller = registers.with(Name.IP, memory.u64(returnAddressAt)).with(Name.SP, sp);
     return new Step(withFramePointer(caller, rule, registers, sp), returnAddressAt, 0, false);
   }
 

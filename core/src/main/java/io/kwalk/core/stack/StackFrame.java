@@ -3,15 +3,18 @@ package io.kwalk.core.stack;
 import java.util.Optional;
 
 /**
- * One frame: code at {@code ip}, which called the frame before, or was interrupted, or is where the trace starts.
+ * One frame: code at {@code ip}, which called the frame before, or was interrupted, or is where the
+ * trace starts.
  *
  * @param ip a return address, or, if {@code exact}, the very instruction
- * @param returnAddressAt where on the stack {@code ip} was read; of the first frame its stack pointer
+ * @param returnAddressAt where on the stack {@code ip} was read; of the first frame its stack
+ *     pointer
  * @param stackPointer the value of sp in this frame, after the return
  * @param framePointer the value of bp in this frame, as far as known
- * @param exact {@code ip} is the interrupted instruction or the start register: it is looked up as it is, a return address at
- *     the byte before
- * @param interrupted the registers that an exception or interrupt saved, if this frame was found in them
+ * @param exact {@code ip} is the interrupted instruction or the start register: it is looked up as
+ *     it is, a return address at the byte before
+ * @param interrupted the registers that an exception or interrupt saved, if this frame was found in
+ *     them
  * @param interruptedAt where on the stack they lie, 0 if there are none
  * @param stack the stack of {@code returnAddressAt}
  */

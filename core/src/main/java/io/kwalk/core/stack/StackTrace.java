@@ -10,8 +10,7 @@ import java.util.Optional;
  * @param userAt where they lie
  * @param end why the trace ends
  */
-public record StackTrace(
-    List<StackFrame> frames, Optional<Registers> user, long userAt, End end) {
+public record StackTrace(List<StackFrame> frames, Optional<Registers> user, long userAt, End end) {
 
   /** Why a trace ends. */
   public enum End {

@@ -18,9 +18,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Unwinds x86-64 kernel stacks: by unwind rules; where there is none (BPF programs, trampolines, damage) by the saved frame
- * pointer, else by searching the stack for a return address. A trace ends at user mode, at the end of the stack, or where
- * nothing leads on. Safe for several threads.
+ * Unwinds x86-64 kernel stacks: by unwind rules; where there is none (BPF programs, trampolines,
+ * damage) by the saved frame pointer, else by searching the stack for a return address. A trace
+ * ends at user mode, at the end of the stack, or where nothing leads on. Safe for several threads.
  */
 public final class StackUnwinder {
   /** A 16 KiB stack holds 2,048 return addresses at most; real traces have some dozens. */
@@ -98,7 +98,9 @@ public final class StackUnwinder {
         frames, Optional.of(step.registers()), step.interruptedAt(), End.USER_MODE);
   }
 
-  /** Whether the caller is code: the kernel's, a module's, or (a BPF program) what lies in its half. */
+  /**
+   * Whether the caller is code: the kernel's, a module's, or (a BPF program) what lies in its half.
+   */
   private boolean leadsOn(Registers caller) {
     return caller.ip() < 0 && regions.at(caller.sp()).isPresent();
   }
@@ -168,7 +170,10 @@ public final class StackUnwinder {
     return Optional.empty();
   }
 
-  /** Whether a direct call of {@code callee}, or of what it is the cold part of, ends at {@code address}. */
+  /**
+   * Whether a direct call of {@code callee}, or of what it is the cold part of, ends at {@code
+   * address}.
+   */
   private boolean isCallOf(long address, Symbol callee) {
     if (address >= 0) {
       return false;

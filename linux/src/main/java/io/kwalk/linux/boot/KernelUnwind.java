@@ -27,8 +27,7 @@ public final class KernelUnwind {
     Optional<Symbol> entries = symbols.find("__start_orc_unwind");
     Optional<Symbol> text = symbols.find("_stext");
     // What runs before init memory is freed has rules too.
-    Optional<Symbol> textEnd =
-        symbols.find("_einittext").or(() -> symbols.find("_etext"));
+    Optional<Symbol> textEnd = symbols.find("_einittext").or(() -> symbols.find("_etext"));
     if (addresses.isEmpty()
         || end.isEmpty()
         || entries.isEmpty()

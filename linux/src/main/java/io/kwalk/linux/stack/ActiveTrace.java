@@ -16,9 +16,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The trace of a task that was running. The registers that were saved are those of code that went on: on the processor that
- * panicked into kexec, on others in the handler of the NMI that stopped them. So the last frames are searched for: a
- * word of a stack that returns into a function where processors end, and from which the trace leads to the saved registers.
+ * The trace of a task that was running. The registers that were saved are those of code that went
+ * on: on the processor that panicked into kexec, on others in the handler of the NMI that stopped
+ * them. So the last frames are searched for: a word of a stack that returns into a function where
+ * processors end, and from which the trace leads to the saved registers.
  */
 final class ActiveTrace {
   /** Where a processor ends that goes down in a crash, the innermost first. */
@@ -113,7 +114,9 @@ final class ActiveTrace {
     return user.ip() == saved.ip() && user.sp() == saved.value(Name.SP);
   }
 
-  /** The saved registers are of the frame's function, which has gone on since, or of the very place. */
+  /**
+   * The saved registers are of the frame's function, which has gone on since, or of the very place.
+   */
   private boolean isSame(StackFrame frame, Registers saved) {
     if (frame.stackPointer() != saved.sp()) {
       return false;

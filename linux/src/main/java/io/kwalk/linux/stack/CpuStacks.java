@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The stacks of an x86-64 kernel's processors: for hardware interrupts, for each exception that has a stack of its own (IST),
- * and for entries from user mode. Read once per kernel: a few words a processor.
+ * The stacks of an x86-64 kernel's processors: for hardware interrupts, for each exception that has
+ * a stack of its own (IST), and for entries from user mode. Read once per kernel: a few words a
+ * processor.
  */
 public final class CpuStacks {
   /** IRQ_STACK_SIZE (arch/x86/include/asm/page_64_types.h), KASAN aside. */
@@ -83,7 +84,8 @@ public final class CpuStacks {
 
   private void add(int cpu, Kind kind, String name, long start, long size) {
     if (start != 0) {
-      all.add(new CpuStack(cpu, new StackRegion(kind, name, new AddressRange(start, start + size))));
+      all.add(
+          new CpuStack(cpu, new StackRegion(kind, name, new AddressRange(start, start + size))));
     }
   }
 

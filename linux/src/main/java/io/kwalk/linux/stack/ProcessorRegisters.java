@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The registers that each processor had when the kernel or a hypervisor stopped it: NT_PRSTATUS notes, first those that the
- * kernel keeps per processor (crash_notes), which say whose they are, then those of the dump, taken in order.
+ * The registers that each processor had when the kernel or a hypervisor stopped it: NT_PRSTATUS
+ * notes, first those that the kernel keeps per processor (crash_notes), which say whose they are,
+ * then those of the dump, taken in order.
  */
 public final class ProcessorRegisters {
   /** note_buf_t is one note of a struct elf_prstatus and an empty note. */

@@ -30,12 +30,18 @@ public final class TaskStack {
         new StackRegion(Kind.TASK, "task", new AddressRange(start.getAsLong(), end)));
   }
 
-  /** THREAD_SIZE: init_task's stack is as long as all others (include/asm-generic/vmlinux.lds.h). */
+  /**
+   * THREAD_SIZE: init_task's stack is as long as all others (include/asm-generic/vmlinux.lds.h).
+   */
   public static long size(Kernel kernel) {
-    long start = kernel.findAddress("__start_init_task").orElseGet(
-        () -> kernel.findAddress("__start_init_stack").orElse(0));
-    long end = kernel.findAddress("__end_init_task").orElseGet(
-        () -> kernel.findAddress("__end_init_stack").orElse(0));
+    long start =
+        kernel
+            .findAddress("__start_init_task")
+            .orElseGet(() -> kernel.findAddress("__start_init_stack").orElse(0));
+    long end =
+        kernel
+            .findAddress("__end_init_task")
+            .orElseGet(() -> kernel.findAddress("__end_init_stack").orElse(0));
     long size = end - start;
     boolean plausible = start != 0 && size >= 4096 && size <= 1 << 17 && Long.bitCount(size) == 1;
     return plausible ? size : USUAL_SIZE;

@@ -25,7 +25,8 @@ public final class TaskTraces {
   private TaskTraces(Kernel kernel) {
     this.kernel = kernel;
     threadSp = kernel.field("task_struct", "thread.sp");
-    // struct inactive_task_frame (arch/x86/include/asm/switch_to.h): five registers, bp, the return address.
+    // struct inactive_task_frame (arch/x86/include/asm/switch_to.h): five registers, bp, the return
+    // address.
     savedFramePointer = offset("bp", 40);
     savedReturnAddress = offset("ret_addr", 48);
   }
@@ -44,8 +45,8 @@ public final class TaskTraces {
   }
 
   /**
-   * The trace of {@code task}: of one that runs from what its processor was doing when it was stopped, else from where it was
-   * switched away. A dead task whose stack was freed has no frames.
+   * The trace of {@code task}: of one that runs from what its processor was doing when it was
+   * stopped, else from where it was switched away. A dead task whose stack was freed has no frames.
    *
    * @throws MemoryFault if where it starts cannot be read
    */
@@ -96,8 +97,7 @@ public final class TaskTraces {
         kernel.memory(),
         kernel.unwindTable(),
         kernel.symbols(),
-        address ->
-            own.isPresent() && own.get().contains(address) ? own : cpus.at(address));
+        address -> own.isPresent() && own.get().contains(address) ? own : cpus.at(address));
   }
 
   Kernel kernel() {
