@@ -78,6 +78,19 @@ public final class Kallsyms implements Symbols {
     return addresses.count();
   }
 
+  /** Whether so many addresses, spread over the table, are in order. */
+  boolean ascends(int samples) {
+    long previous = 0;
+    for (int i = 0; i < samples; i++) {
+      long address = addresses.get((int) ((long) i * (size() - 1) / samples));
+      if (Long.compareUnsigned(address, previous) < 0) {
+        return false;
+      }
+      previous = address;
+    }
+    return true;
+  }
+
   @Override
   public Optional<Symbol> find(String name) {
     for (int number : byName.find(name)) {
