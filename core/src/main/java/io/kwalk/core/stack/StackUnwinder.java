@@ -77,7 +77,7 @@ public final class StackUnwinder {
         if (step.isPresent() && step.get().registers().isUserMode()) {
           return user(frames, step.get());
         }
-        if (step.isPresent() && leadsOn(step.get().registers())) {
+        if (step.isPresent() && leadsOn(position, step.get())) {
           position = byRule(frames, position, step.get());
           continue;
         }
@@ -99,10 +99,30 @@ public final class StackUnwinder {
   }
 
   /**
-   * Whether the caller is code: the kernel's, a module's, or (a BPF program) what lies in its half.
+   * Whether the caller is code (the kernel's, a module's, or, of a BPF program, what has no symbol)
+   * and further up the stack.
    */
-  private boolean leadsOn(Registers caller) {
-    return caller.ip() < 0 && regions.at(caller.sp()).isPresent();
+  private boolean leadsOn(Position position, RuleUnwinder.Step step) {
+    Registers caller = step.registers();
+    if (caller.ip() >= 0 || !isUp(position.registers().sp(), caller.sp())) {
+      return false;
+    }
+    if (step.interruptedAt() != 0) {
+      return true;
+    }
+    // bp may be wrong behind a frame that was searched for: only a return address counts.
+    return position.guessed() ? isReturnAddress(caller.ip()) : isCode(caller.ip());
+  }
+
+  private boolean isUp(long sp, long callerSp) {
+    Optional<StackRegion> stack = regions.at(callerSp);
+    return stack.isPresent()
+        && (!stack.get().contains(sp) || Long.compareUnsigned(callerSp, sp) > 0);
+  }
+
+  private boolean isCode(long address) {
+    Optional<Symbol> symbol = symbols.at(address - 1);
+    return symbol.isEmpty() || symbol.get().isText();
   }
 
   private Position byRule(List<StackFrame> frames, Position position, RuleUnwinder.Step step) {
