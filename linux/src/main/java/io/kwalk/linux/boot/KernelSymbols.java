@@ -44,8 +44,8 @@ public final class KernelSymbols {
   }
 
   /**
-   * vmcoreinfo names the tables since 6.0. Before, they lie between the text and init_top_pgt, which
-   * is data; without vmcoreinfo anywhere in what is mapped of the image.
+   * vmcoreinfo names the tables since 6.0. Before, they lie between the text and init_top_pgt,
+   * which is data; without vmcoreinfo anywhere in what is mapped of the image.
    */
   private static Optional<KallsymsTables> search(Kernel kernel) {
     Vmcoreinfo info = kernel.vmcoreinfo();
@@ -76,9 +76,7 @@ public final class KernelSymbols {
 
   private static boolean isMapped(Kernel kernel, long address) {
     try {
-      kernel
-          .pageTables()
-          .translate(kernel.layout().rootTable(), address, MemoryFault.Space.KERNEL);
+      kernel.pageTables().translate(kernel.layout().rootTable(), address, MemoryFault.Space.KERNEL);
       return true;
     } catch (MemoryFault _) {
       return false;

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the kallsyms tables by their content, for kernels before 6.0, whose vmcoreinfo does not name
- * them, and for images without vmcoreinfo. The order of the tables (scripts/kallsyms.c):
+ * Finds the kallsyms tables by their content, for kernels before 6.0, whose vmcoreinfo does not
+ * name them, and for images without vmcoreinfo. The order of the tables (scripts/kallsyms.c):
  *
  * <pre>
  *  to 6.3   offsets relative_base num_syms names markers [seqs_of_names] token_table token_index
@@ -159,7 +159,10 @@ public final class KallsymsFinder {
         count, names, tokens.table(), tokens.index(), addresses, base, encoding);
   }
 
-  /** Whether addresses ascend, and the kernel's text has its symbol, in the kernel's half if virtual. */
+  /**
+   * Whether addresses ascend, and the kernel's text has its symbol, in the kernel's half if
+   * virtual.
+   */
   private boolean holds(KallsymsTables tables) {
     try {
       Kallsyms kallsyms = Kallsyms.read(memory, tables);
