@@ -44,4 +44,24 @@ public record KernelLayout(
     Vmcoreinfo vmcoreinfo = Vmcoreinfo.parse(image.vmcoreinfo().orElse(new byte[0]));
     return X86KernelFinder.find(image, vmcoreinfo);
   }
+
+  /**
+   * Finds the kernel as if the image's headers said nothing of it.
+   *
+   * @throws KernelNotFoundException if no vmcoreinfo is in memory
+   */
+  public static KernelLayout findInMemory(DumpImage image) throws KernelNotFoundException {
+    return X86KernelFinder.inMemory(image)
+        .orElseThrow(
+            () -> new KernelNotFoundException("no vmcoreinfo in memory", "try the banner"));
+  }
+
+  /**
+   * Finds the kernel as if there were no vmcoreinfo at all.
+   *
+   * @throws KernelNotFoundException if no page table maps a linux_banner
+   */
+  public static KernelLayout findByBanner(DumpImage image) throws KernelNotFoundException {
+    return X86KernelFinder.byBanner(image, Vmcoreinfo.parse(new byte[0]));
+  }
 }

@@ -5,6 +5,7 @@ import io.kwalk.core.image.PhysicalMemory;
 import io.kwalk.core.memory.MemoryFault;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -42,7 +43,7 @@ final class VmcoreinfoFinder {
             .map(this::read)
             .filter(VmcoreinfoFinder::isUsable)
             .filter(this::describesThisMemory)
-            .findFirst();
+            .max(Comparator.comparingInt(vmcoreinfo -> vmcoreinfo.values().size()));
   }
 
   private static OptionalLong startIn(long address, byte[] page) {

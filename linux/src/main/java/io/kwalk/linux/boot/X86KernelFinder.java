@@ -25,10 +25,19 @@ final class X86KernelFinder {
     if (VmcoreinfoFinder.isUsable(header)) {
       return byVmcoreinfo(image, header);
     }
-    Optional<Vmcoreinfo> inMemory = new VmcoreinfoFinder(image.memory()).find();
-    if (inMemory.isPresent()) {
-      return byVmcoreinfo(image, inMemory.get());
-    }
+    Optional<KernelLayout> inMemory = inMemory(image);
+    return inMemory.isPresent() ? inMemory.get() : byBanner(image, header);
+  }
+
+  /** By a vmcoreinfo in memory. */
+  static Optional<KernelLayout> inMemory(DumpImage image) {
+    return new VmcoreinfoFinder(image.memory())
+        .find()
+        .map(vmcoreinfo -> byVmcoreinfo(image, vmcoreinfo));
+  }
+
+  /** By the banner and page tables; {@code header} is kept for what little it says. */
+  static KernelLayout byBanner(DumpImage image, Vmcoreinfo header) throws KernelNotFoundException {
     X86BannerFinder.Found found =
         new X86BannerFinder(image.memory())
             .find()

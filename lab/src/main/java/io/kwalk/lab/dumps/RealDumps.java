@@ -1,0 +1,72 @@
+package io.kwalk.lab.dumps;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The real dumps of this machine: the sample of the repository, those of {@code shared/dumps}
+ * beside the repository, and those that the lab made ({@code $LAB/dumps}, by default {@code
+ * ~/.cache/kernel-lab/dumps}).
+ */
+public final class RealDumps {
+  private RealDumps() {}
+
+  /** All of them, the sample first. */
+  public static List<RealDump> all() {
+    List<RealDump> dumps = new ArrayList<>();
+    dumps.add(sample());
+    dumps.addAll(in(repository().resolveSibling("shared").resolve("dumps")));
+    dumps.addAll(in(lab().resolve("dumps")));
+    // The lab keeps copies of shared dumps under the same names.
+    List<String> seen = new ArrayList<>();
+    dumps.removeIf(dump -> seen.contains(dump.name()) || !seen.add(dump.name()));
+    return List.copyOf(dumps);
+  }
+
+  /** The repository's own. */
+  public static RealDump sample() {
+    return new RealDump(repository().resolve("samples"));
+  }
+
+  /** The dump {@code name}, if this machine has it. */
+  public static Optional<RealDump> named(String name) {
+    return all().stream().filter(dump -> dump.name().equals(name)).findFirst();
+  }
+
+  /** The checkout that the tests run in. */
+  public static Path repository() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (folder.getParent() != null && !Files.exists(folder.resolve("samples/release"))) {
+      folder = folder.getParent();
+    }
+    return folder;
+  }
+
+  private static Path lab() {
+    String lab = System.getenv("LAB");
+    return lab != null && !lab.isEmpty()
+        ? Path.of(lab)
+        : Path.of(System.getProperty("user.home"), ".cache", "kernel-lab");
+  }
+
+  private static List<RealDump> in(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .sorted()
+          .filter(entry -> Files.isReadable(entry.resolve("vmcore")))
+          .map(RealDump::new)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

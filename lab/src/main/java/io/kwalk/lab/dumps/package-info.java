@@ -1,0 +1,5 @@
+/** Where tests find real dumps. */
+@NullMarked
+package io.kwalk.lab.dumps;
+
+import org.jspecify.annotations.NullMarked;
