@@ -35,7 +35,7 @@ final class VmcoreinfoFinder {
   }
 
   /**
-   * The first text that is whole enough to find the kernel with. A kdump kernel's own comes later.
+   * Of the texts that describe this memory the one that says most: a crash adds its time.
    */
   Optional<Vmcoreinfo> find() {
     return new PhysicalScan(memory)
