@@ -34,9 +34,7 @@ final class VmcoreinfoFinder {
     this.memory = memory;
   }
 
-  /**
-   * Of the texts that describe this memory the one that says most: a crash adds its time.
-   */
+  /** Of the texts that describe this memory the one that says most: a crash adds its time. */
   Optional<Vmcoreinfo> find() {
     return new PhysicalScan(memory)
         .find(VmcoreinfoFinder::startIn, 16).stream()
