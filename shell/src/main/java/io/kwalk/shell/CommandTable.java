@@ -5,6 +5,7 @@ import io.kwalk.shell.command.EvalCommand;
 import io.kwalk.shell.command.HelpCommand;
 import io.kwalk.shell.command.RdCommand;
 import io.kwalk.shell.command.SymCommand;
+import io.kwalk.shell.types.WhatisCommand;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class CommandTable {
   /** In the order of help's table. */
   public static final List<String> NAMES =
-      List.of("ascii", "eval", "exit", "help", "q", "rd", "sym");
+      List.of("ascii", "eval", "exit", "help", "q", "rd", "sym", "whatis");
 
   private CommandTable() {}
 
@@ -27,6 +28,7 @@ public final class CommandTable {
       case "help" -> new HelpCommand();
       case "rd" -> new RdCommand();
       case "sym" -> new SymCommand();
+      case "whatis" -> new WhatisCommand();
       default -> null;
     };
   }
