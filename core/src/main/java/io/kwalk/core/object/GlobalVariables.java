@@ -48,8 +48,7 @@ public final class GlobalVariables {
   /** Lines of a name, a tab and a type; where releases differ, a line for each, newest first. */
   private static Map<String, List<String>> read() {
     Map<String, List<String>> table = new HashMap<>();
-    try (InputStream stream =
-        GlobalVariables.class.getResourceAsStream("global-variables.txt")) {
+    try (InputStream stream = GlobalVariables.class.getResourceAsStream("global-variables.txt")) {
       if (stream == null) {
         throw new IllegalStateException("global-variables.txt is not beside its class");
       }

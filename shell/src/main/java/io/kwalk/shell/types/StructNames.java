@@ -22,8 +22,8 @@ public final class StructNames {
   }
 
   /**
-   * The struct, union, or typedef of one, that {@code name} means to {@code command}: "struct" takes
-   * structs, "union" unions, any other command both.
+   * The struct, union, or typedef of one, that {@code name} means to {@code command}: "struct"
+   * takes structs, "union" unions, any other command both.
    *
    * @throws CommandException if there is none; names near ones
    */
@@ -40,7 +40,12 @@ public final class StructNames {
     boolean union = structOf(found.get()).isUnion();
     if (command.equals("struct") && union || command.equals("union") && !union) {
       throw new CommandException(
-          "data type mismatch: " + name + " is not a " + command + ": it is a " + (union ? "union" : "struct"));
+          "data type mismatch: "
+              + name
+              + " is not a "
+              + command
+              + ": it is a "
+              + (union ? "union" : "struct"));
     }
     return found.get();
   }

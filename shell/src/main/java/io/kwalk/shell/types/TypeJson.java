@@ -28,7 +28,8 @@ final class TypeJson {
         row.put("kind", "typedef").put("name", type.name()).put("size", type.size());
         row.put("target", of(typedef.target().name().isEmpty() ? type.strip() : typedef.target()));
       }
-      default -> row.put("kind", "type").put("name", CDeclaration.text(type, "")).put("size", type.size());
+      default ->
+          row.put("kind", "type").put("name", CDeclaration.text(type, "")).put("size", type.size());
     }
     return row;
   }
@@ -64,7 +65,8 @@ final class TypeJson {
 
   private static List<JsonObject> enumerators(EnumType enumeration) {
     return enumeration.enumerators().stream()
-        .map(constant -> new JsonObject().put("name", constant.name()).put("value", constant.value()))
+        .map(constant ->
+            new JsonObject().put("name", constant.name()).put("value", constant.value()))
         .toList();
   }
 }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param low the smallest size in bytes
  * @param high the largest
  * @param members each a part of the name of a type: a struct is found if one of its members, or of
- *     the structs it contains, is of a type whose name has one of them in it, or points to one; none
- *     finds all
+ *     the structs it contains, is of a type whose name has one of them in it, or points to one;
+ *     none finds all
  */
 record TypeSearch(long low, long high, List<String> members) {
   private static final int MAX_DEPTH = 32;
@@ -79,7 +79,8 @@ record TypeSearch(long low, long high, List<String> members) {
       return false;
     }
     Type base = declaration.base();
-    return named(base.name()) || base instanceof TypedefType typedef && named(typedef.strip().name());
+    return named(base.name())
+        || base instanceof TypedefType typedef && named(typedef.strip().name());
   }
 
   private boolean named(String name) {

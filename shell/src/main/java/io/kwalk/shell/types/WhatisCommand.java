@@ -140,7 +140,8 @@ public final class WhatisCommand implements Command {
 
     private boolean type() {
       Optional<Type> type =
-          types.struct(name)
+          types
+              .struct(name)
               .<Type>map(struct -> struct)
               .or(() -> types.union(name))
               .or(() -> CTypeParser.parse(name, types));
@@ -169,7 +170,8 @@ public final class WhatisCommand implements Command {
 
     /** "TYPE.member", with or without a keyword, or "symbol.member". */
     private boolean member() throws CommandException {
-      String bare = name.startsWith("struct ") || name.startsWith("union ") ? withoutKeyword(name) : name;
+      String bare =
+          name.startsWith("struct ") || name.startsWith("union ") ? withoutKeyword(name) : name;
       int dot = bare.indexOf('.');
       if (dot <= 0) {
         return false;
