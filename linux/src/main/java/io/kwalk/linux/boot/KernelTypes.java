@@ -7,6 +7,7 @@ import io.kwalk.core.debuginfo.btf.BtfTypes;
 import io.kwalk.core.debuginfo.btf.MalformedBtfException;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.linux.Kernel;
+import io.kwalk.linux.module.ModuleTypes;
 import java.util.Optional;
 
 /** The kernel's types, out of its own BTF. */
@@ -44,6 +45,6 @@ public final class KernelTypes {
 
   /** Those and the types of all loaded modules. */
   public static Types withModules(Kernel kernel) {
-    return kernel.imageTypes();
+    return ModuleTypes.join(kernel, kernel.imageTypes());
   }
 }

@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ record TypeSearch(long low, long high, List<String> members) {
 
   /** What is found, each name once, by size and name. */
   List<StructType> in(Types types) {
-    Map<StructType, Boolean> known = new IdentityHashMap<>();
+    IdentityHashMap<StructType, Boolean> known = new IdentityHashMap<>();
     Set<String> names = new HashSet<>();
     Stream<StructType> named =
         types
@@ -45,7 +45,7 @@ record TypeSearch(long low, long high, List<String> members) {
         .toList();
   }
 
-  private boolean contains(StructType struct, Map<StructType, Boolean> known, int depth) {
+  private boolean contains(StructType struct, IdentityHashMap<StructType, Boolean> known, int depth) {
     Boolean before = known.get(struct);
     if (before != null || depth > MAX_DEPTH) {
       return before != null && before;
@@ -60,7 +60,7 @@ record TypeSearch(long low, long high, List<String> members) {
     return found;
   }
 
-  private boolean inside(Type type, Map<StructType, Boolean> known, int depth) {
+  private boolean inside(Type type, IdentityHashMap<StructType, Boolean> known, int depth) {
     StructType struct = containedStruct(type);
     return struct != null && contains(struct, known, depth + 1);
   }
