@@ -33,8 +33,7 @@ final class TypePrinterTest {
 
   private List<String> definition(String name, boolean offsets) {
     Types types = types();
-    return new TypePrinter(offsets, false)
-        .definition(CTypeParser.named(name, types).orElseThrow());
+    return new TypePrinter(offsets, false).definition(CTypeParser.named(name, types).orElseThrow());
   }
 
   private void defineHeader() {
@@ -100,10 +99,8 @@ final class TypePrinterTest {
     StructType iphdr = types().struct("iphdr").orElseThrow();
     TypeDefinition definition = TypeDefinition.of(iphdr);
     List<String> lines =
-        new TypePrinter(false, true)
-            .member(definition, definition.line("daddr").orElseThrow());
-    assertEquals(
-        List.of("struct iphdr {", "   [0x8]         unsigned int daddr;", "}"), lines);
+        new TypePrinter(false, true).member(definition, definition.line("daddr").orElseThrow());
+    assertEquals(List.of("struct iphdr {", "  [0x8]         unsigned int daddr;", "}"), lines);
   }
 
   @Test
@@ -139,11 +136,9 @@ final class TypePrinterTest {
 
   @Test
   void enumsAndTypedefs() {
-    int state =
-        btf.enumeration("state", 4, true, new Constant("BAD", -1), new Constant("GOOD", 0));
+    int state = btf.enumeration("state", 4, true, new Constant("BAD", -1), new Constant("GOOD", 0));
     btf.typedef("state_t", state);
-    int anonymous =
-        btf.enumeration("", 4, false, new Constant("A", 4), new Constant("B", 5));
+    int anonymous = btf.enumeration("", 4, false, new Constant("A", 4), new Constant("B", 5));
     btf.typedef("spin_t", btf.struct("spin", 4, new Member("mode", anonymous, 0)));
     btf.typedef("word_t", btf.typedef("u32", number));
     btf.typedef("work_fn", btf.pointer(btf.prototype(0, new Parameter("x", text))));
@@ -153,11 +148,9 @@ final class TypePrinterTest {
         List.of("enum state {", "  BAD = -1", "  GOOD = 0", "};"), definition("state", false));
     assertEquals("} state_t;", definition("state_t", false).getLast());
     assertEquals(
-        List.of(
-            "typedef struct spin {", "    enum {A = 4, B} mode;", "} spin_t;", "SIZE: 4"),
+        List.of("typedef struct spin {", "    enum {A = 4, B} mode;", "} spin_t;", "SIZE: 4"),
         definition("spin_t", false));
-    assertEquals(
-        List.of("typedef unsigned int word_t;", "SIZE: 4"), definition("word_t", false));
+    assertEquals(List.of("typedef unsigned int word_t;", "SIZE: 4"), definition("word_t", false));
     assertEquals("typedef void (*work_fn)(const char *);", definition("work_fn", false).getFirst());
     assertEquals("    <no data fields>", definition("empty", false).get(1));
   }
@@ -184,7 +177,8 @@ final class TypePrinterTest {
     assertEquals("unsigned long", parsed("long unsigned", types));
     assertEquals(48, CTypeParser.parse("u8 *[2][3]", types).orElseThrow().size());
     for (String wrong :
-        List.of("", "struct", "struct nobody", "u8 [", "u8 [x]", "u8 [-1]", "* u8", "u8)", "u8 u8")) {
+        List.of(
+            "", "struct", "struct nobody", "u8 [", "u8 [x]", "u8 [-1]", "* u8", "u8)", "u8 u8")) {
       assertTrue(CTypeParser.parse(wrong, types).isEmpty(), wrong);
     }
   }

@@ -43,10 +43,8 @@ public final class ModuleTypes {
   private Field field(String struct, String member) {
     return base.struct(struct)
         .flatMap(type -> type.field(member))
-        .orElseThrow(
-            () ->
-                new UnknownNameException(
-                    UnknownNameException.Kind.MEMBER, struct + "." + member));
+        .orElseThrow(() ->
+            new UnknownNameException(UnknownNameException.Kind.MEMBER, struct + "." + member));
   }
 
   /**

@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,8 @@ record TypeSearch(long low, long high, List<String> members) {
         .toList();
   }
 
-  private boolean contains(StructType struct, IdentityHashMap<StructType, Boolean> known, int depth) {
+  private boolean contains(
+      StructType struct, IdentityHashMap<StructType, Boolean> known, int depth) {
     Boolean before = known.get(struct);
     if (before != null || depth > MAX_DEPTH) {
       return before != null && before;
