@@ -11,12 +11,12 @@ final class FieldPath {
   private static final int MAX_DEPTH = 32;
 
   /**
-   * How many anonymous members one step looks into: real types have tens, damaged ones could branch
+   * How many members one step looks at: real types have thousands, damaged ones could branch
    * without end.
    */
-  private static final int MAX_ANONYMOUS = 10_000;
+  private static final int MAX_MEMBERS = 1_000_000;
 
-  private int anonymous;
+  private int looked;
 
   private FieldPath() {}
 
@@ -50,13 +50,17 @@ final class FieldPath {
     if (depth > MAX_DEPTH || !(from.type().strip() instanceof StructType struct)) {
       return null;
     }
+    looked += struct.members().size();
+    if (looked > MAX_MEMBERS) {
+      return null;
+    }
     for (Member member : struct.members()) {
       if (member.name().equals(name)) {
         return new Field(member.type(), from.bitOffset() + member.bitOffset(), member.bitSize());
       }
     }
     for (Member member : struct.members()) {
-      if (member.name().isEmpty() && !member.isBitField() && ++anonymous < MAX_ANONYMOUS) {
+      if (member.name().isEmpty() && !member.isBitField()) {
         Field inner = new Field(member.type(), from.bitOffset() + member.bitOffset(), 0);
         Field found = step(inner, name, depth + 1);
         if (found != null) {

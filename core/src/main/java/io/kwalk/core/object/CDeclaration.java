@@ -28,7 +28,8 @@ public record CDeclaration(Type base, String qualifiers, String declarator) {
   /** Parameters that are functions whose parameters are functions. */
   private static final int MAX_NESTING = 4;
 
-  private static final int MAX_PARAMETERS = 64;
+  /** Characters of a list of parameters or constants; more is cut. */
+  private static final int LONGEST_LIST = 8000;
 
   /** {@code type} as {@code name}, or the type alone if {@code name} is "". */
   public static CDeclaration of(Type type, String name) {
@@ -104,13 +105,17 @@ public record CDeclaration(Type base, String qualifiers, String declarator) {
       return "(...)";
     }
     StringJoiner list = new StringJoiner(", ", "(", ")");
-    int shown = Math.min(function.parameters().size(), MAX_PARAMETERS);
-    for (FunctionType.Parameter parameter : function.parameters().subList(0, shown)) {
+    boolean cut = false;
+    for (FunctionType.Parameter parameter : function.parameters()) {
+      cut = list.length() > LONGEST_LIST;
+      if (cut) {
+        break;
+      }
       list.add(of(parameter.type(), "", false, nesting + 1).toString());
     }
-    if (function.variadic() || shown < function.parameters().size()) {
+    if (function.variadic() || cut) {
       list.add("...");
-    } else if (shown == 0) {
+    } else if (function.parameters().isEmpty()) {
       list.add("void");
     }
     return list.toString();
@@ -171,6 +176,9 @@ public record CDeclaration(Type base, String qualifiers, String declarator) {
     StringJoiner list = new StringJoiner(", ", "{", "}");
     long expected = 0;
     for (EnumType.Enumerator constant : enumeration.enumerators()) {
+      if (list.length() > LONGEST_LIST) {
+        return list.add("...").toString();
+      }
       boolean follows = constant.value() == expected;
       list.add(follows ? constant.name() : constant.name() + " = " + constant.value());
       expected = constant.value() + 1;

@@ -22,6 +22,9 @@ public record TypeDefinition(StructType struct, List<Line> lines) {
   /** The longest of real types have some thousand; a damaged one could branch without end. */
   private static final int MAX_LINES = 200_000;
 
+  /** Characters of all lines; a damaged type could repeat a long one in every member. */
+  private static final int MAX_TEXT = 1 << 24;
+
   /**
    * One line.
    *
@@ -65,6 +68,7 @@ public record TypeDefinition(StructType struct, List<Line> lines) {
 
   private static final class Builder {
     private final List<Line> lines = new ArrayList<>();
+    private int text;
 
     void body(StructType struct, long base, int depth) {
       List<Member> members = struct.members();
@@ -72,7 +76,7 @@ public record TypeDefinition(StructType struct, List<Line> lines) {
         plain(depth, "<no data fields>");
       }
       for (int i = 0; i < members.size(); i++) {
-        if (lines.size() >= MAX_LINES || depth > MAX_DEPTH) {
+        if (lines.size() >= MAX_LINES || text > MAX_TEXT || depth > MAX_DEPTH) {
           plain(depth, "...");
           return;
         }
@@ -100,6 +104,7 @@ public record TypeDefinition(StructType struct, List<Line> lines) {
     }
 
     private void add(int depth, long offset, Member member, String text) {
+      this.text += text.length();
       lines.add(new Line(depth, offset, member.name(), member.type(), text));
     }
 

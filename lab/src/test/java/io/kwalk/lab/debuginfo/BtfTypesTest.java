@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kwalk.core.debuginfo.ArrayType;
@@ -25,9 +26,11 @@ import io.kwalk.core.debuginfo.VoidType;
 import io.kwalk.core.debuginfo.btf.BtfTypes;
 import io.kwalk.core.debuginfo.btf.MalformedBtfException;
 import io.kwalk.core.object.CDeclaration;
+import io.kwalk.core.object.TypeDefinition;
 import io.kwalk.lab.debuginfo.BtfWriter.Constant;
 import io.kwalk.lab.debuginfo.BtfWriter.Parameter;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
@@ -256,5 +259,27 @@ final class BtfTypesTest {
     BtfTypes types = read(btf);
     EnumType once = types.enumeration("e").orElseThrow();
     assertSame(once, types.enumOf("A").orElseThrow());
+  }
+
+  @Test
+  void typesThatBranchWithoutEndAreCut() throws Exception {
+    BtfWriter btf = new BtfWriter();
+    Parameter[] parameters = new Parameter[200];
+    Arrays.fill(parameters, new Parameter("", 2));
+    btf.prototype(0, parameters);
+    btf.pointer(1);
+    BtfWriter.Member[] members = new BtfWriter.Member[200];
+    Arrays.fill(members, member("", 3, 0));
+    btf.struct("tree", 8, members);
+    BtfTypes types = read(btf);
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          assertTrue(CDeclaration.text(types.type(2), "f").length() < 100_000);
+          StructType tree = types.struct("tree").orElseThrow();
+          assertTrue(TypeDefinition.of(tree).lines().size() < 300_000);
+          assertTrue(tree.field("leaf").isEmpty());
+        });
   }
 }

@@ -14,9 +14,18 @@ import java.util.List;
 final class TypeJson {
   private static final int MAX_DEPTH = 16;
 
+  /** Real types have thousands of members; damaged ones could branch without end. */
+  private static final int MAX_MEMBERS = 100_000;
+
+  private int members;
+
   private TypeJson() {}
 
   static JsonObject of(Type type) {
+    return new TypeJson().row(type);
+  }
+
+  private JsonObject row(Type type) {
     JsonObject row = new JsonObject();
     switch (type) {
       case StructType struct -> struct(row, struct, 0);
@@ -26,7 +35,7 @@ final class TypeJson {
       }
       case TypedefType typedef -> {
         row.put("kind", "typedef").put("name", type.name()).put("size", type.size());
-        row.put("target", of(typedef.target().name().isEmpty() ? type.strip() : typedef.target()));
+        row.put("target", row(typedef.target().name().isEmpty() ? type.strip() : typedef.target()));
       }
       default ->
           row.put("kind", "type").put("name", CDeclaration.text(type, "")).put("size", type.size());
@@ -44,16 +53,17 @@ final class TypeJson {
     return row.put("size", field.size());
   }
 
-  private static JsonObject struct(JsonObject row, StructType struct, int depth) {
+  private JsonObject struct(JsonObject row, StructType struct, int depth) {
     row.put("kind", struct.isUnion() ? "union" : "struct").put("name", struct.name());
     row.put("size", struct.size());
-    if (depth < MAX_DEPTH) {
+    members += struct.members().size();
+    if (depth < MAX_DEPTH && members <= MAX_MEMBERS) {
       row.putObjects("members", struct.members().stream().map(m -> member(m, depth)).toList());
     }
     return row;
   }
 
-  private static JsonObject member(Member member, int depth) {
+  private JsonObject member(Member member, int depth) {
     JsonObject row =
         member(member.name(), new Field(member.type(), member.bitOffset(), member.bitSize()));
     CDeclaration declaration = CDeclaration.of(member.type(), "");
