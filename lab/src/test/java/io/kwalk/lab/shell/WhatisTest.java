@@ -41,8 +41,7 @@ final class WhatisTest {
         InputStream.nullInputStream(),
         out,
         new PrintStream(errors, true, StandardCharsets.UTF_8));
-    String all =
-        out.toString(StandardCharsets.UTF_8) + errors.toString(StandardCharsets.UTF_8);
+    String all = out.toString(StandardCharsets.UTF_8) + errors.toString(StandardCharsets.UTF_8);
     return all.lines().toList();
   }
 
