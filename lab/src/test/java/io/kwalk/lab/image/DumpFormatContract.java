@@ -108,7 +108,7 @@ abstract class DumpFormatContract {
       assertEquals(byteOrder(), memory.byteOrder());
       assertEquals(byteOrder(), image.byteOrder());
       for (int at = PAGE - 20; at < PAGE + 20; at++) {
-        long address = 0x1000 + at;
+        long address = 0x1000L + at;
         ByteBuffer expected = ByteBuffer.wrap(memory.read(address, 8)).order(byteOrder());
         assertEquals(expected.getLong(0), memory.u64(address));
         assertEquals(expected.getInt(0), memory.s32(address));

@@ -94,15 +94,17 @@ final class PageBitmap {
    */
   long next(long from, boolean set) {
     long bit = from;
-    while (bit < bits) {
+    long there = Math.min(bits, bytes * 8); // not the number of bits, which the header may exaggerate without end
+    while (bit < there) {
       long word = word(bit >> 6);
       long candidates = (set ? word : ~word) & -1L << bit;
       if (candidates != 0) {
-        return Math.min(bits, (bit & -64L) + Long.numberOfTrailingZeros(candidates));
+        long found = (bit & -64L) + Long.numberOfTrailingZeros(candidates);
+        return found < there || !set ? Math.min(found, bits) : bits;
       }
       bit = (bit & -64L) + 64;
     }
-    return bits;
+    return set ? bits : Math.min(Math.max(from, there), bits);
   }
 
   private long word(long index) {
