@@ -3,6 +3,7 @@ package io.kwalk.core.image.kdump;
 import io.kwalk.core.image.PageState;
 import io.kwalk.core.image.codec.Compression;
 import io.kwalk.core.image.file.DumpFile;
+import io.kwalk.core.memory.ByteArrays;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class KdumpPiece {
   private static final int DESCRIPTOR_BYTES = 24;
   private static final int DESCRIPTOR_SIZE = 8;
   private static final int DESCRIPTOR_FLAGS = 12;
+  private static final int DESCRIPTORS_AT_ONCE = 2048;
   private static final int DUMP_LEVEL_ZERO = 1;
 
   private final DumpFile file;
@@ -139,37 +141,26 @@ final class KdumpPiece {
     return Math.max(0, dumped.rank(Math.min(header.endPfn(), dumped.bits())) - rankOfStart());
   }
 
-  /** Pages of them whose bytes are in the file, by the last descriptors that it has. */
+  /** Pages of them whose bytes are in the file. Where it is cut off, reads all descriptors that there are. */
   long describedPages() {
+    if (!isCutOff()) {
+      return dumpedPages();
+    }
     long described = Math.min(dumpedPages(), describable());
-    // Bytes lie in the order of the descriptors, but for the page of zeros, the first of all.
-    long low = 0;
-    long high = described;
-    while (low < high) {
-      long middle = (low + high + 1) >>> 1;
-      if (hasBytes(middle - 1)) {
-        low = middle;
-      } else {
-        high = middle - 1;
+    long count = 0;
+    byte[] buffer = new byte[DESCRIPTORS_AT_ONCE * DESCRIPTOR_BYTES];
+    for (long index = 0; index < described; index += DESCRIPTORS_AT_ONCE) {
+      int descriptors = (int) Math.min(DESCRIPTORS_AT_ONCE, described - index);
+      long at = header.descriptorOffset() + index * DESCRIPTOR_BYTES;
+      if (!file.has(at, (long) descriptors * DESCRIPTOR_BYTES)) {
+        break;
+      }
+      file.read(at, buffer, 0, descriptors * DESCRIPTOR_BYTES);
+      for (int i = 0; i < descriptors; i++) {
+        count += hasBytes(buffer, i * DESCRIPTOR_BYTES) ? 1 : 0;
       }
     }
-    return low;
-  }
-
-  private boolean isCutOff() {
-    return dumped.bits() > 0 && dumped.isCutOff(dumped.bits() - 1)
-        || describedPages() < dumpedPages();
-  }
-
-  /** Descriptors that fit into the file. */
-  private long describable() {
-    return Math.max(0, file.size() - header.descriptorOffset()) / DESCRIPTOR_BYTES;
-  }
-
-  private boolean hasBytes(long index) {
-    long descriptor = header.descriptorOffset() + index * DESCRIPTOR_BYTES;
-    long offset = file.u64(descriptor, order);
-    return offset != 0 && file.has(offset, file.u32(descriptor + DESCRIPTOR_SIZE, order));
+    return count;
   }
 
   /**
@@ -182,6 +173,45 @@ final class KdumpPiece {
 
   private boolean saysIncomplete() {
     return header.has(KdumpHeader.DUMP_DH_COMPRESSED_INCOMPLETE) || file.cut();
+  }
+
+  /**
+   * Whether the file ends before its last page does. Counts the bitmap. Pages lie in the order of their descriptors, but for the one
+   * of zeros: the last descriptor of another decides.
+   */
+  private boolean isCutOff() {
+    long pages = dumpedPages();
+    if (dumped.bits() > 0 && dumped.isCutOff(dumped.bits() - 1) || pages > describable()) {
+      return true;
+    }
+    byte[] buffer = new byte[DESCRIPTOR_BYTES];
+    long zeros = header.descriptorOffset() + pages * DESCRIPTOR_BYTES;
+    for (long index = pages - 1; index >= 0; index--) {
+      long at = header.descriptorOffset() + index * DESCRIPTOR_BYTES;
+      if (!file.has(at, DESCRIPTOR_BYTES)) {
+        return true;
+      }
+      file.read(at, buffer, 0, DESCRIPTOR_BYTES);
+      if (ByteArrays.u64(buffer, 0, order) != zeros) {
+        return !hasBytes(buffer, 0);
+      }
+    }
+    return false;
+  }
+
+  /** Descriptors that fit into the file. */
+  private long describable() {
+    return Math.max(0, file.size() - header.descriptorOffset()) / DESCRIPTOR_BYTES;
+  }
+
+  /** Whether a page's bytes are in the file; a descriptor that makes no sense is damaged and not cut off. */
+  private boolean hasBytes(byte[] descriptors, int at) {
+    long offset = ByteArrays.u64(descriptors, at, order);
+    long size = ByteArrays.u32(descriptors, at + DESCRIPTOR_SIZE, order);
+    if (offset == 0) {
+      return !saysIncomplete();
+    }
+    return offset < 0 || size == 0 || size > header.blockSize() || file.has(offset, size);
   }
 
   private PageState absent(long pfn) {
