@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 
-/** Writes AVML's compressed images (AVML's src/image.rs, release 0.18; snappy's framing_format.txt). */
+/**
+ * Writes AVML's compressed images (AVML's src/image.rs, release 0.18; snappy's framing_format.txt).
+ */
 public final class AvmlWriter {
   private static final int CHUNK_BYTES = 1 << 16;
 
@@ -39,8 +41,7 @@ public final class AvmlWriter {
     CRC32C crc = new CRC32C();
     crc.update(bytes);
     int masked = Integer.rotateRight((int) crc.getValue(), 15) + 0xa282ead8;
-    byte[] content =
-        new Bytes(ByteOrder.LITTLE_ENDIAN).u32(0, masked).bytes(4, stored).toArray();
+    byte[] content = new Bytes(ByteOrder.LITTLE_ENDIAN).u32(0, masked).bytes(4, stored).toArray();
     chunk(plainChunks ? 0x01 : 0x00, content);
   }
 

@@ -88,19 +88,14 @@ public final class ElfCoreWriter {
       header += PROGRAM_HEADER_BYTES;
       int at = out.append(segment.bytes);
       writeProgramHeader(
-          out,
-          header,
-          1,
-          at,
-          segment.vaddr,
-          segment.paddr,
-          segment.bytes.length,
-          segment.memSize);
+          out, header, 1, at, segment.vaddr, segment.paddr, segment.bytes.length, segment.memSize);
     }
     return out.toArray();
   }
 
-  /** Where the program header of a segment is, in what {@link #build} gives; 0 is the first PT_LOAD. */
+  /**
+   * Where the program header of a segment is, in what {@link #build} gives; 0 is the first PT_LOAD.
+   */
   public int programHeaderOffset(int load) {
     int sections = extendedCount || segments.size() + 1 >= PN_XNUM ? SECTION_HEADER_BYTES : 0;
     return HEADER_BYTES + sections + (load + 1) * PROGRAM_HEADER_BYTES;

@@ -139,10 +139,14 @@ public final class KdumpWriter {
     return this;
   }
 
-  /** Where the descriptor of a page is, in what {@link #build} gives; it need not be one that the dump has. */
+  /**
+   * Where the descriptor of a page is, in what {@link #build} gives; it need not be one that the
+   * dump has.
+   */
   public int descriptorOffset(long address) {
     long pfn = address / blockSize;
-    int before = stored.subMap(split ? splitStart : 0, Math.max(pfn, split ? splitStart : 0)).size();
+    int before =
+        stored.subMap(split ? splitStart : 0, Math.max(pfn, split ? splitStart : 0)).size();
     return (1 + subHeaderBlocks() + bitmapBlocks()) * blockSize + before * DESCRIPTOR_BYTES;
   }
 

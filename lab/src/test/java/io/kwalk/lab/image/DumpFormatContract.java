@@ -40,13 +40,14 @@ abstract class DumpFormatContract {
 
   @TempDir Path folder;
 
-  /** The files of a dump with these pages, each {@value #PAGE} bytes; written into {@link #folder}. */
+  /**
+   * The files of a dump with these pages, each {@value #PAGE} bytes; written into {@link #folder}.
+   */
   abstract List<String> write(SortedMap<Long, byte[]> pages) throws IOException;
 
   ByteOrder byteOrder() {
     return ByteOrder.LITTLE_ENDIAN;
   }
-
 
   /** Three runs of pages: compressible, random, zeros; in two ranges with a hole between. */
   private static SortedMap<Long, byte[]> samplePages() {
@@ -183,20 +184,18 @@ abstract class DumpFormatContract {
   void givesTheSameBytesToManyThreadsWithTheSmallestCache() throws Exception {
     SortedMap<Long, byte[]> pages = samplePages();
     List<Long> addresses = List.copyOf(pages.keySet());
-    try (DumpImage image =
-            DumpImages.open(write(pages), ImageOptions.DEFAULT.withCacheBytes(0));
+    try (DumpImage image = DumpImages.open(write(pages), ImageOptions.DEFAULT.withCacheBytes(0));
         ExecutorService threads = Executors.newFixedThreadPool(4)) {
       List<Future<?>> readers = new ArrayList<>();
       for (int thread = 0; thread < 4; thread++) {
         Random random = new Random(thread);
         readers.add(
-            threads.submit(
-                () -> {
-                  for (int i = 0; i < 2000; i++) {
-                    long address = addresses.get(random.nextInt(addresses.size()));
-                    assertArrayEquals(pages.get(address), image.memory().read(address, PAGE));
-                  }
-                }));
+            threads.submit(() -> {
+              for (int i = 0; i < 2000; i++) {
+                long address = addresses.get(random.nextInt(addresses.size()));
+                assertArrayEquals(pages.get(address), image.memory().read(address, PAGE));
+              }
+            }));
       }
       for (Future<?> reader : readers) {
         reader.get();

@@ -33,7 +33,7 @@ class DumpFormatsTest {
     return runs;
   }
 
-  private abstract static class OneFile extends DumpFormatContract {
+  abstract static class OneFile extends DumpFormatContract {
     abstract byte[] build(SortedMap<Long, byte[]> pages);
 
     @Override
@@ -42,7 +42,7 @@ class DumpFormatsTest {
     }
   }
 
-  private abstract static class Kdump extends OneFile {
+  abstract static class Kdump extends OneFile {
     abstract Compression compression();
 
     @Override

@@ -13,8 +13,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Files made to harm, of any format: nothing may come of them but a refusal or a fault, in bounded time and memory. The same
- * target for every format, as the content alone decides; the seeds are one small file of each.
+ * Files made to harm, of any format: nothing may come of them but a refusal or a fault, in bounded
+ * time and memory. The same target for every format, as the content alone decides; the seeds are
+ * one small file of each.
  */
 class DumpFuzzTest {
   private static final int PAGE = 4096;

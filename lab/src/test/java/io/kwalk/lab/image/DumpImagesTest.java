@@ -28,7 +28,8 @@ class DumpImagesTest {
             DumpOpenException.class,
             () -> DumpImages.open(List.of(arguments), ImageOptions.DEFAULT).close());
     assertTrue(refused.why().contains(why), refused::getMessage);
-    assertEquals(arguments.length == 0 ? "no file" : arguments[arguments.length - 1], refused.file());
+    assertEquals(
+        arguments.length == 0 ? "no file" : arguments[arguments.length - 1], refused.file());
     assertFalse(refused.remedy().isEmpty());
   }
 
@@ -77,8 +78,7 @@ class DumpImagesTest {
   void aFileIsTakenByItsContentWhateverItsName() throws IOException {
     byte[] kdump = new KdumpWriter().page(0, new byte[4096]).build();
     for (String name : List.of("memory.lime", "raw@0x1000", "vmlinux")) {
-      try (DumpImage image =
-          DumpImages.open(List.of(file(name, kdump)), ImageOptions.DEFAULT)) {
+      try (DumpImage image = DumpImages.open(List.of(file(name, kdump)), ImageOptions.DEFAULT)) {
         assertEquals("kdump-compressed 6", image.format());
       }
     }

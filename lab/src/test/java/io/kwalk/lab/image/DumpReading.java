@@ -12,7 +12,10 @@ import io.kwalk.core.memory.MemoryFault;
 import java.io.IOException;
 import java.util.List;
 
-/** Asks a dump that may be damaged in any way for all that it has; nothing but the two expected exceptions may come. */
+/**
+ * Asks a dump that may be damaged in any way for all that it has; nothing but the two expected
+ * exceptions may come.
+ */
 final class DumpReading {
   private static final int MOST_PAGES = 256;
 

@@ -1,7 +1,6 @@
 package io.kwalk.lab.image;
 
 import static io.kwalk.lab.image.DumpFormatContract.assertFault;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;

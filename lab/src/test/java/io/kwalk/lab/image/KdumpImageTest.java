@@ -166,7 +166,8 @@ class KdumpImageTest {
     KdumpWriter writer =
         new KdumpWriter().status(STATUS_INCOMPLETE).page(0, page(0)).page(0x1000, page(1));
     byte[] file = writer.build();
-    Arrays.fill(file, writer.descriptorOffset(0x1000), writer.descriptorOffset(0x1000) + 24, (byte) 0);
+    Arrays.fill(
+        file, writer.descriptorOffset(0x1000), writer.descriptorOffset(0x1000) + 24, (byte) 0);
     try (DumpImage image = open(file)) {
       assertTrue(image.incomplete());
       assertArrayEquals(page(0), image.memory().read(0, PAGE));
@@ -179,8 +180,7 @@ class KdumpImageTest {
   void pagesOfAPieceThatIsNotGivenAreCutOff() throws IOException {
     KdumpWriter writer = new KdumpWriter().page(0, page(0)).page(0x1000, page(1));
     Path second = writer.split(0x1000, 0x2000).write(folder.resolve("second"));
-    try (DumpImage image =
-        DumpImages.open(List.of(second.toString()), ImageOptions.DEFAULT)) {
+    try (DumpImage image = DumpImages.open(List.of(second.toString()), ImageOptions.DEFAULT)) {
       assertTrue(image.incomplete());
       assertArrayEquals(page(1), image.memory().read(0x1000, PAGE));
       assertEquals(PageState.CUT_OFF, image.memory().state(0));
@@ -196,9 +196,7 @@ class KdumpImageTest {
     for (Path wrong : List.of(other, whole)) {
       assertThrows(
           DumpOpenException.class,
-          () ->
-              DumpImages.open(
-                  List.of(first.toString(), wrong.toString()), ImageOptions.DEFAULT));
+          () -> DumpImages.open(List.of(first.toString(), wrong.toString()), ImageOptions.DEFAULT));
     }
   }
 
@@ -253,8 +251,7 @@ class KdumpImageTest {
     }
     for (int length : new int[] {8, 100, 463, 4096, 4200}) {
       DumpOpenException refused =
-          assertThrows(
-              DumpOpenException.class, () -> open(Arrays.copyOf(good, length)).close());
+          assertThrows(DumpOpenException.class, () -> open(Arrays.copyOf(good, length)).close());
       assertTrue(refused.why().contains("ends inside the header"), refused::getMessage);
     }
   }

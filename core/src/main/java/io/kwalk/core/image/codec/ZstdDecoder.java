@@ -14,7 +14,8 @@ public final class ZstdDecoder {
     try {
       return WORKER.get().decompress(input, 0, length, page, 0, page.length) == page.length;
     } catch (RuntimeException damaged) {
-      // MalformedInputException for most, but IllegalStateException and others, too (aircompressor 3.14).
+      // MalformedInputException for most, but IllegalStateException and others, too (aircompressor
+      // 3.14).
       return false;
     }
   }

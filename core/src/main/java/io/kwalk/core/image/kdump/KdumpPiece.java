@@ -141,7 +141,10 @@ final class KdumpPiece {
     return Math.max(0, dumped.rank(Math.min(header.endPfn(), dumped.bits())) - rankOfStart());
   }
 
-  /** Pages of them whose bytes are in the file. Where it is cut off, reads all descriptors that there are. */
+  /**
+   * Pages of them whose bytes are in the file. Where it is cut off, reads all descriptors that
+   * there are.
+   */
   long describedPages() {
     if (!isCutOff()) {
       return dumpedPages();
@@ -176,8 +179,8 @@ final class KdumpPiece {
   }
 
   /**
-   * Whether the file ends before its last page does. Counts the bitmap. Pages lie in the order of their descriptors, but for the one
-   * of zeros: the last descriptor of another decides.
+   * Whether the file ends before its last page does. Counts the bitmap. Pages lie in the order of
+   * their descriptors, but for the one of zeros: the last descriptor of another decides.
    */
   private boolean isCutOff() {
     long pages = dumpedPages();
@@ -204,7 +207,10 @@ final class KdumpPiece {
     return Math.max(0, file.size() - header.descriptorOffset()) / DESCRIPTOR_BYTES;
   }
 
-  /** Whether a page's bytes are in the file; a descriptor that makes no sense is damaged and not cut off. */
+  /**
+   * Whether a page's bytes are in the file; a descriptor that makes no sense is damaged and not cut
+   * off.
+   */
   private boolean hasBytes(byte[] descriptors, int at) {
     long offset = ByteArrays.u64(descriptors, at, order);
     long size = ByteArrays.u32(descriptors, at + DESCRIPTOR_SIZE, order);

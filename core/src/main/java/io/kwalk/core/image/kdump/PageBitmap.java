@@ -94,7 +94,9 @@ final class PageBitmap {
    */
   long next(long from, boolean set) {
     long bit = from;
-    long there = Math.min(bits, bytes * 8); // not the number of bits, which the header may exaggerate without end
+    long there =
+        Math.min(
+            bits, bytes * 8); // not the number of bits, which the header may exaggerate without end
     while (bit < there) {
       long word = word(bit >> 6);
       long candidates = (set ? word : ~word) & -1L << bit;

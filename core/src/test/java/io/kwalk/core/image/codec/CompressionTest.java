@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every decoder gives what others' compressors took, refuses what is damaged, and harms nothing. */
+/**
+ * Every decoder gives what others' compressors took, refuses what is damaged, and harms nothing.
+ */
 class CompressionTest {
   private static final int PAGE = 4096;
 
