@@ -1,0 +1,49 @@
+package io.kwalk.core.object;
+
+import io.kwalk.core.debuginfo.Symbol;
+import io.kwalk.core.debuginfo.Symbols;
+import io.kwalk.core.debuginfo.Type;
+import java.util.Optional;
+
+/** Names of addresses as gdb writes them behind pointers: {@code <init_task+2416>}. */
+public final class AddressNames {
+  /**
+   * Objects of vmlinux are smaller, but for a few tables. The symbol table of the running kernel
+   * has no sizes, so a pointer further behind a symbol is taken to point into what has no name.
+   */
+  private static final long MAX_OFFSET = 1 << 20;
+
+  private final Symbols symbols;
+  private final Target target;
+
+  public AddressNames(Target target) {
+    this.target = target;
+    this.symbols = target.symbols();
+  }
+
+  /** {@code " <name+offset>"} for an address in a kernel's or module's image, else "". */
+  String behind(long address) {
+    Optional<Symbol> found = address == 0 ? Optional.empty() : symbols.at(address);
+    if (found.isEmpty()) {
+      return "";
+    }
+    long offset = address - found.get().address();
+    if (offset != 0 && (offset < 0 || offset >= limit(found.get()))) {
+      return "";
+    }
+    return " <" + found.get().name() + (offset == 0 ? "" : "+" + offset) + ">";
+  }
+
+  /** The name of exactly this address, if it has one. */
+  public Optional<String> exact(long address) {
+    return symbols.at(address).filter(found -> found.address() == address).map(Symbol::name);
+  }
+
+  private long limit(Symbol symbol) {
+    if (symbol.isText()) {
+      return Long.MAX_VALUE;
+    }
+    long declared = target.types().variable(symbol.name()).map(Type::size).orElse(0L);
+    return declared > 0 ? declared : MAX_OFFSET;
+  }
+}

@@ -1,0 +1,19 @@
+package io.kwalk.core.object;
+
+/**
+ * How values are printed: gdb's print settings of these names, as crash sets them.
+ *
+ * @param hexadecimal integers and characters as 0x…; pointers always are
+ * @param elements at most so many elements of an array or characters of a string; the rest is "..."
+ * @param prettyArrays each element on a line of its own
+ * @param stopAtNull strings end at the first NUL
+ */
+public record PrintOptions(
+    boolean hexadecimal, int elements, boolean prettyArrays, boolean stopAtNull) {
+  /** crash's defaults. */
+  public static final PrintOptions DEFAULT = new PrintOptions(false, 256, false, false);
+
+  public PrintOptions withHexadecimal(boolean wanted) {
+    return new PrintOptions(wanted, elements, prettyArrays, stopAtNull);
+  }
+}
