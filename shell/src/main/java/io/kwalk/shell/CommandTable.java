@@ -6,6 +6,7 @@ import io.kwalk.shell.command.HelpCommand;
 import io.kwalk.shell.command.RdCommand;
 import io.kwalk.shell.command.SymCommand;
 import io.kwalk.shell.types.WhatisCommand;
+import io.kwalk.shell.value.StructCommand;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class CommandTable {
   /** In the order of help's table. */
   public static final List<String> NAMES =
-      List.of("ascii", "eval", "exit", "help", "q", "rd", "sym", "whatis");
+      List.of(
+          "*", "ascii", "eval", "exit", "help", "q", "rd", "struct", "sym", "union", "whatis");
 
   private CommandTable() {}
 
@@ -27,6 +29,7 @@ public final class CommandTable {
       case "eval" -> new EvalCommand();
       case "help" -> new HelpCommand();
       case "rd" -> new RdCommand();
+      case "struct", "union", "*" -> new StructCommand(name);
       case "sym" -> new SymCommand();
       case "whatis" -> new WhatisCommand();
       default -> null;

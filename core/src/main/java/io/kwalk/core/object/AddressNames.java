@@ -28,7 +28,7 @@ public final class AddressNames {
       return "";
     }
     long offset = address - found.get().address();
-    if (offset != 0 && (offset < 0 || offset >= limit(found.get()))) {
+    if (offset < 0 || offset > 0 && offset >= limit(found.get())) {
       return "";
     }
     return " <" + found.get().name() + (offset == 0 ? "" : "+" + offset) + ">";
@@ -42,6 +42,10 @@ public final class AddressNames {
   private long limit(Symbol symbol) {
     if (symbol.isText()) {
       return Long.MAX_VALUE;
+    }
+    if (symbol.name().startsWith("__start_") || symbol.name().startsWith("__stop_")) {
+      // The linker's marks of a section: nothing lies behind them that they name.
+      return 0;
     }
     long declared = target.types().variable(symbol.name()).map(Type::size).orElse(0L);
     return declared > 0 ? declared : MAX_OFFSET;

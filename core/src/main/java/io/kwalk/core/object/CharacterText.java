@@ -8,9 +8,6 @@ final class CharacterText {
   private final StringBuilder out;
   private final char quote;
 
-  /** A digit right behind an octal escape is written as one too, as gdb does. */
-  private boolean escaped;
-
   private CharacterText(StringBuilder out, char quote) {
     this.out = out;
     this.quote = quote;
@@ -48,7 +45,6 @@ final class CharacterText {
     int codePoint = size == 0 ? -1 : Utf8.decode(bytes, at, size);
     if (size != 0 && isPrintable(codePoint)) {
       out.appendCodePoint(codePoint);
-      escaped = false;
       return size;
     }
     int taken = Math.max(1, size);
@@ -59,18 +55,16 @@ final class CharacterText {
   }
 
   private void ascii(int c) {
-    if (c >= 0x20 && c < 0x7f && !(escaped && c >= '0' && c <= '9')) {
+    if (c >= 0x20 && c < 0x7f) {
       if (c == quote || c == '\\') {
         out.append('\\');
       }
       out.append((char) c);
-      escaped = false;
       return;
     }
     int letter = "\007\b\f\n\r\t\013".indexOf(c);
     if (letter >= 0) {
       out.append('\\').append("abfnrtv".charAt(letter));
-      escaped = false;
     } else {
       octal(c);
     }
@@ -81,7 +75,6 @@ final class CharacterText {
         .append((char) ('0' + (value >> 6)))
         .append((char) ('0' + (value >> 3 & 7)))
         .append((char) ('0' + (value & 7)));
-    escaped = true;
   }
 
   private static boolean isPrintable(int codePoint) {

@@ -135,13 +135,22 @@ public final class ValuePrinter {
   private void array(Reference reference, ArrayType array, int indent, int depth) {
     if (array.count() == 0 || array.element().size() == 0) {
       // A flexible array has no length of its own: gdb shows where it starts.
-      pointer(reference.target().memory(), array.element(), reference.address());
+      start(reference, array);
     } else if (ScalarText.isCharacter(array.element())) {
       characters(reference, array);
     } else if (depth >= MAX_DEPTH || indent >= MAX_NESTING) {
       out.append("{...}");
     } else {
       elements(reference, array, indent, depth);
+    }
+  }
+
+  private void start(Reference reference, ArrayType array) {
+    long address = reference.address();
+    out.append("0x").append(Long.toHexString(address)).append(names.behind(address));
+    if (ScalarText.isCharacter(array.element())) {
+      out.append(' ');
+      text(reference.target().memory(), address);
     }
   }
 

@@ -1,0 +1,21 @@
+package io.kwalk.shell.value;
+
+import io.kwalk.core.object.PrintOptions;
+import io.kwalk.shell.Session;
+import io.kwalk.shell.line.Numbers;
+
+/** How the shell's variables want values printed. */
+final class ValueOptions {
+  private static final int MOST = 1 << 20;
+
+  private ValueOptions() {}
+
+  static PrintOptions of(Session session, boolean hexadecimal) {
+    long elements = Numbers.plain(session.settings().get("print_max")).orElse(256);
+    return new PrintOptions(
+        hexadecimal,
+        (int) Math.clamp(elements, 1, MOST),
+        session.settings().isOn("print_array"),
+        session.settings().isOn("null-stop"));
+  }
+}
