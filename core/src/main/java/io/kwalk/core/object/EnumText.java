@@ -20,7 +20,7 @@ final class EnumText {
   }
 
   private static boolean same(EnumType type, long enumerator, long value) {
-    int unused = (int) Math.clamp(64 - 8 * type.size(), 0, 63);
+    int unused = Math.clamp(64 - 8 * type.size(), 0, 63);
     return enumerator << unused == value << unused;
   }
 

@@ -15,8 +15,7 @@ final class ScalarText {
    *
    * @param bitSize of a bit-field, else 0
    */
-  static void append(
-      StringBuilder out, Type type, long value, int bitSize, PrintOptions options) {
+  static void append(StringBuilder out, Type type, long value, int bitSize, PrintOptions options) {
     switch (type.strip()) {
       case EnumType enumeration -> out.append(EnumText.of(enumeration, value));
       case IntType integer -> integer(out, integer, value, bitSize, options);

@@ -96,8 +96,7 @@ public final class ValuePrinter {
       case VoidType _ -> out.append("void");
       case ForwardType _ -> out.append("<incomplete type>");
       default ->
-          ScalarText.append(
-              out, reference.type(), reference.value(), reference.bitSize(), options);
+          ScalarText.append(out, reference.type(), reference.value(), reference.bitSize(), options);
     }
   }
 
@@ -178,8 +177,7 @@ public final class ValuePrinter {
   }
 
   /** The first element behind {@code from} that begins in memory that can be read. */
-  private static long skipUnreadable(
-      Reference reference, ArrayType array, long from, long end) {
+  private static long skipUnreadable(Reference reference, ArrayType array, long from, long end) {
     Memory memory = reference.target().memory();
     for (long i = from + 1; i < end; i++) {
       try {

@@ -20,9 +20,7 @@ import java.util.List;
 public final class StructCommand implements Command {
   private final String name;
 
-  /**
-   * {@code name} is "struct", "union" or "*", which takes both.
-   */
+  /** {@code name} is "struct", "union" or "*", which takes both. */
   public StructCommand(String name) {
     this.name = name;
   }
@@ -97,8 +95,7 @@ public final class StructCommand implements Command {
       memory.u8(first.addressIn(address));
     } catch (MemoryFault fault) {
       if (fault.reason() == MemoryFault.Reason.INVALID || address >= 0 && address < 4096) {
-        throw new CommandException(
-            "invalid kernel virtual address: " + Long.toHexString(address));
+        throw new CommandException("invalid kernel virtual address: " + Long.toHexString(address));
       }
       throw new CommandException(String.valueOf(fault.getMessage()));
     }

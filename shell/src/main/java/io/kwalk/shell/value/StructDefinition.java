@@ -5,7 +5,6 @@ import io.kwalk.core.object.TypePrinter;
 import io.kwalk.shell.CommandException;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Text;
-import java.util.List;
 
 /** Definitions of structs, with each member's offset or address. */
 final class StructDefinition {
@@ -19,8 +18,7 @@ final class StructDefinition {
   }
 
   /** {@code struct -o NAME ADDRESS}: each member behind its address. */
-  static void printAt(StructRequest request, long address, Output output)
-      throws CommandException {
+  static void printAt(StructRequest request, long address, Output output) throws CommandException {
     if (request.members().size() > 1) {
       throw new CommandException("-o option not valid with multiple member format");
     }

@@ -1,10 +1,10 @@
 package io.kwalk.shell.value;
 
+import io.kwalk.core.debuginfo.PointerType;
+import io.kwalk.core.debuginfo.StructType;
 import io.kwalk.core.object.PrintOptions;
 import io.kwalk.core.object.Reference;
 import io.kwalk.core.object.ValuePrinter;
-import io.kwalk.core.debuginfo.PointerType;
-import io.kwalk.core.debuginfo.StructType;
 
 /** Structs and members of them as crash's {@code struct} lays them out. */
 final class StructText {

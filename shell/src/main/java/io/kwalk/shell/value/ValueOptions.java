@@ -14,7 +14,7 @@ final class ValueOptions {
     long elements = Numbers.plain(session.settings().get("print_max")).orElse(256);
     return new PrintOptions(
         hexadecimal,
-        (int) Math.clamp(elements, 1, MOST),
+        Math.clamp(elements, 1, MOST),
         session.settings().isOn("print_array"),
         session.settings().isOn("null-stop"));
   }
