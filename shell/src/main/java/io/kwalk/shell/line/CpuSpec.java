@@ -4,6 +4,7 @@ import io.kwalk.shell.CommandException;
 import io.kwalk.shell.Session;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /** Processors as users name them behind a colon: "", "a", "all", "1,3,5-7". */
@@ -27,7 +28,7 @@ public final class CpuSpec {
   }
 
   private static void range(
-      String part, String text, TreeSet<Integer> known, TreeSet<Integer> chosen)
+      String part, String text, NavigableSet<Integer> known, NavigableSet<Integer> chosen)
       throws CommandException {
     int dash = part.indexOf('-');
     OptionalLong first = Numbers.decimal(dash < 0 ? part : part.substring(0, dash));
