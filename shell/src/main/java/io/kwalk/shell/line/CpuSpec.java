@@ -3,8 +3,8 @@ package io.kwalk.shell.line;
 import io.kwalk.shell.CommandException;
 import io.kwalk.shell.Session;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.NavigableSet;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 
 /** Processors as users name them behind a colon: "", "a", "all", "1,3,5-7". */
