@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class CommandTable {
   /** In the order of help's table. */
   public static final List<String> NAMES =
-      List.of(
-          "*", "ascii", "eval", "exit", "help", "q", "rd", "struct", "sym", "union", "whatis");
+      List.of("*", "ascii", "eval", "exit", "help", "q", "rd", "struct", "sym", "union", "whatis");
 
   private CommandTable() {}
 
