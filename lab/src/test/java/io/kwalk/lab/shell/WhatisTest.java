@@ -91,6 +91,23 @@ final class WhatisTest {
   }
 
   @Test
+  void structWithoutAnAddressDefines() {
+    assertEquals(
+        List.of(
+            "struct task_struct {",
+            "  [2976] char comm[16];",
+            "}",
+            "struct task_struct {",
+            "  [2416] pid_t pid;",
+            "}"),
+        answers("struct task_struct.comm,pid"));
+    assertEquals("typedef struct spinlock {", answers("struct -o spinlock_t").getFirst());
+    assertEquals(
+        List.of("struct: data type mismatch: rcu_special is not a struct"),
+        answers("struct rcu_special"));
+  }
+
+  @Test
   void findsStructsBySizeAndByMember() {
     assertEquals(List.of("SIZE  TYPE", "9728  task_struct"), answers("whatis -r 9728"));
     List<String> found = answers("whatis -r 100-200 -m mm_struct");

@@ -6,6 +6,7 @@ import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.object.PrintOptions;
 import io.kwalk.core.object.Reference;
 import io.kwalk.core.object.Target;
+import io.kwalk.core.object.TypePrinter;
 import io.kwalk.linux.Kernel;
 import io.kwalk.shell.Command;
 import io.kwalk.shell.CommandException;
@@ -14,6 +15,7 @@ import io.kwalk.shell.Output;
 import io.kwalk.shell.Session;
 import io.kwalk.shell.line.Addresses;
 import io.kwalk.shell.line.CpuSpec;
+import io.kwalk.shell.types.Definitions;
 import java.util.List;
 
 /** Structs and unions: what lies at an address; without an address, how they are defined. */
@@ -34,7 +36,9 @@ public final class StructCommand implements Command {
   public void run(Session session, List<String> arguments, Output output) throws CommandException {
     StructRequest request = StructRequest.parse(session, name, arguments);
     if (request.arguments().size() < 2) {
-      StructDefinition.print(request, output);
+      TypePrinter printer = new TypePrinter(request.has("o"), request.hexadecimal());
+      String reference = request.arguments().getFirst();
+      new Definitions(output, printer).print(session.kernel().types(), name, reference);
       return;
     }
     String place = request.arguments().get(1);

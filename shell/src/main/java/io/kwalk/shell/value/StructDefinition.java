@@ -1,21 +1,13 @@
 package io.kwalk.shell.value;
 
 import io.kwalk.core.object.TypeDefinition;
-import io.kwalk.core.object.TypePrinter;
 import io.kwalk.shell.CommandException;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Text;
 
-/** Definitions of structs, with each member's offset or address. */
+/** Definitions of structs, each member behind its address. */
 final class StructDefinition {
   private StructDefinition() {}
-
-  static void print(StructRequest request, Output output) throws CommandException {
-    TypePrinter printer = new TypePrinter(request.has("o"), request.hexadecimal());
-    for (String line : printer.definition(request.type())) {
-      output.line(Text.escape(line));
-    }
-  }
 
   /** {@code struct -o NAME ADDRESS}: each member behind its address. */
   static void printAt(StructRequest request, long address, Output output) throws CommandException {
