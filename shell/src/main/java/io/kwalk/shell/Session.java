@@ -2,6 +2,8 @@ package io.kwalk.shell;
 
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.task.Task;
+import java.nio.file.Path;
+import java.util.List;
 
 /** An open dump and what the user has set: the current task, radix, variables, aliases. */
 public interface Session {
@@ -25,6 +27,9 @@ public interface Session {
    * @throws CommandException if it cannot be run or its command fails
    */
   void execute(String line, Output output) throws CommandException;
+
+  /** The files of the dump, in the order they were given. */
+  List<Path> dumpFiles();
 
   /** Makes the shell end after the command that runs now. */
   void leave();
