@@ -1,12 +1,21 @@
 package io.kwalk.shell;
 
+import io.kwalk.shell.command.AliasCommand;
 import io.kwalk.shell.command.AsciiCommand;
+import io.kwalk.shell.command.BtopCommand;
 import io.kwalk.shell.command.EvalCommand;
+import io.kwalk.shell.command.ForeachCommand;
 import io.kwalk.shell.command.HelpCommand;
+import io.kwalk.shell.command.PteCommand;
+import io.kwalk.shell.command.PtobCommand;
+import io.kwalk.shell.command.PtovCommand;
 import io.kwalk.shell.command.RdCommand;
+import io.kwalk.shell.command.RepeatCommand;
+import io.kwalk.shell.command.SetCommand;
 import io.kwalk.shell.command.SymCommand;
 import io.kwalk.shell.types.WhatisCommand;
 import io.kwalk.shell.value.StructCommand;
+import io.kwalk.shell.command.VtopCommand;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,20 +26,57 @@ import org.jspecify.annotations.Nullable;
 public final class CommandTable {
   /** In the order of help's table. */
   public static final List<String> NAMES =
-      List.of("*", "ascii", "eval", "exit", "help", "q", "rd", "struct", "sym", "union", "whatis");
+      """
+      *
+      alias
+      ascii
+      btop
+      eval
+      exit
+      foreach
+      help
+      pte
+      ptob
+      ptov
+      q
+      rd
+      repeat
+      set
+      struct
+      sym
+      union
+      vtop
+      whatis
+      """
+          .lines()
+          .toList();
 
   private CommandTable() {}
+
+  /** Whether a line may begin with {@code name}, aliases aside. */
+  public static boolean isCommand(String name) {
+    return NAMES.contains(name);
+  }
 
   /** A command by its name, or null if there is none. */
   public static @Nullable Command create(String name) {
     return switch (name) {
+      case "alias" -> new AliasCommand();
       case "ascii" -> new AsciiCommand();
+      case "btop" -> new BtopCommand();
       case "eval" -> new EvalCommand();
+      case "foreach" -> new ForeachCommand();
       case "help" -> new HelpCommand();
+      case "pte" -> new PteCommand();
+      case "ptob" -> new PtobCommand();
+      case "ptov" -> new PtovCommand();
       case "rd" -> new RdCommand();
       case "struct", "union", "*" -> new StructCommand(name);
+      case "repeat" -> new RepeatCommand();
+      case "set" -> new SetCommand();
       case "sym" -> new SymCommand();
       case "whatis" -> new WhatisCommand();
+      case "vtop" -> new VtopCommand();
       default -> null;
     };
   }

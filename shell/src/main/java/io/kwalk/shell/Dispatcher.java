@@ -31,10 +31,26 @@ final class Dispatcher {
    * @throws CommandException whose message begins with the command's name
    */
   void execute(CommandLine line, Output output) throws CommandException {
-    if (line.words().isEmpty()) {
-      return;
+    if (!line.words().isEmpty()) {
+      dispatch(line.words(), output);
     }
-    List<String> arguments = new ArrayList<>(line.words());
+  }
+
+  /** Runs words; an alias may be the first. */
+  void execute(List<String> words, Output output) throws CommandException {
+    String name = words.getFirst();
+    List<String> expanded = new ArrayList<>();
+    try {
+      expanded.addAll(CommandLine.parse(session.aliases().expand(name)).words());
+    } catch (LineSyntaxException bad) {
+      throw new CommandException(name + ": " + bad.getMessage());
+    }
+    expanded.addAll(words.subList(1, words.size()));
+    dispatch(expanded, output);
+  }
+
+  private void dispatch(List<String> words, Output output) throws CommandException {
+    List<String> arguments = new ArrayList<>(words);
     String name = arguments.removeFirst();
     if (name.equals("q") || name.equals("exit")) {
       session.leave();

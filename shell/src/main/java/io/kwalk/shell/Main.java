@@ -106,7 +106,7 @@ public final class Main {
             .withZeroExcluded(options.zeroExcluded());
     try (DumpImage image = DumpImages.open(dumps, how);
         Kernel kernel = Kernel.open(image)) {
-      return shell(kernel, options, debug);
+      return shell(kernel, dumps.stream().map(Path::of).toList(), options, debug);
     } catch (KernelNotFoundException problem) {
       throw new DumpOpenException(dumps.getFirst(), problem.why(), problem.remedy());
     }
@@ -148,8 +148,15 @@ public final class Main {
     }
   }
 
-  private int shell(Kernel kernel, LaunchOptions options, boolean debug) throws IOException {
-    ShellSession session = new ShellSession(kernel);
+  private int shell(Kernel kernel, List<Path> files, LaunchOptions options, boolean debug)
+      throws IOException {
+    ShellSession session = new ShellSession(kernel, files);
+    if (options.silent()) {
+      session.settings().set("silent", "on");
+    }
+    if (options.zeroExcluded()) {
+      session.settings().set("zero_excluded", "on");
+    }
     for (int i = 0; i < options.settings().size(); i += 2) {
       session.settings().set(options.settings().get(i), options.settings().get(i + 1));
     }

@@ -19,6 +19,9 @@ public interface Output {
     print(text + "\n");
   }
 
+  /** Sends what is buffered on its way. */
+  default void flush() {}
+
   /** One JSON object, printed on a line of its own. */
   void row(JsonObject object);
 

@@ -28,6 +28,13 @@ public interface Session {
    */
   void execute(String line, Output output) throws CommandException;
 
+  /**
+   * Runs a command given by its words: the first is its name or an alias.
+   *
+   * @throws CommandException if it fails
+   */
+  void execute(List<String> words, Output output) throws CommandException;
+
   /** The files of the dump, in the order they were given. */
   List<Path> dumpFiles();
 

@@ -8,12 +8,29 @@ public final class Settings {
   private final Map<String, String> values = new LinkedHashMap<>();
 
   public Settings() {
-    values.put("scroll", "off");
-    values.put("radix", "10");
-    values.put("print_max", "256");
-    values.put("print_array", "off");
-    values.put("hash", "on");
-    values.put("error", "default");
+    String[] defaults = {
+      "scroll", "off",
+      "radix", "10",
+      "refresh", "on",
+      "print_max", "256",
+      "print_array", "off",
+      "debug", "0",
+      "core", "off",
+      "hash", "on",
+      "silent", "off",
+      "edit", "vi",
+      "unwind", "off",
+      "zero_excluded", "off",
+      "null-stop", "off",
+      "gdb", "off",
+      "scope", "0",
+      "offline", "show",
+      "redzone", "on",
+      "error", "default"
+    };
+    for (int i = 0; i < defaults.length; i += 2) {
+      values.put(defaults[i], defaults[i + 1]);
+    }
   }
 
   public String get(String name) {

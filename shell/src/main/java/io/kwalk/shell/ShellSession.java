@@ -1,7 +1,10 @@
 package io.kwalk.shell;
 
 import io.kwalk.linux.Kernel;
+import io.kwalk.linux.task.Processors;
 import io.kwalk.linux.task.Task;
+import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The session behind the command line. */
@@ -9,11 +12,13 @@ final class ShellSession implements Session {
   private final Kernel kernel;
   private final Settings settings = new Settings();
   private final Aliases aliases = new Aliases();
+  private final List<Path> dumpFiles;
   private @Nullable Task current;
   private boolean left;
 
-  ShellSession(Kernel kernel) {
+  ShellSession(Kernel kernel, List<Path> dumpFiles) {
     this.kernel = kernel;
+    this.dumpFiles = List.copyOf(dumpFiles);
   }
 
   @Override
@@ -25,7 +30,10 @@ final class ShellSession implements Session {
   public Task currentTask() throws CommandException {
     Task task = current;
     if (task == null) {
-      task = new Task(kernel, kernel.address("init_task"));
+      task =
+          Processors.of(kernel)
+              .panicTask()
+              .orElseGet(() -> new Task(kernel, kernel.address("init_task")));
       current = task;
     }
     return task;
@@ -54,6 +62,16 @@ final class ShellSession implements Session {
   @Override
   public void execute(String line, Output output) throws CommandException {
     new Dispatcher(this).execute(line, output);
+  }
+
+  @Override
+  public void execute(List<String> words, Output output) throws CommandException {
+    new Dispatcher(this).execute(words, output);
+  }
+
+  @Override
+  public List<Path> dumpFiles() {
+    return dumpFiles;
   }
 
   @Override

@@ -91,8 +91,8 @@ final class StreamOutput implements Output {
     }
   }
 
-  /** Sends what is buffered on its way. */
-  void flush() {
+  @Override
+  public void flush() {
     write();
     try {
       stream.flush();

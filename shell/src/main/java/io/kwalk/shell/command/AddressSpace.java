@@ -36,10 +36,9 @@ final class AddressSpace {
   static long rootTable(Kernel kernel, Task task) throws CommandException {
     long mm =
         task.mm()
-            .orElseThrow(
-                () ->
-                    new CommandException(
-                        "task " + task.pid() + " has no user memory: set another with \"set PID\""));
+            .orElseThrow(() ->
+                new CommandException(
+                    "task " + task.pid() + " has no user memory: set another with \"set PID\""));
     long pgd = kernel.field("mm_struct", "pgd").get(kernel.memory(), mm);
     return kernel.memory().physical(pgd);
   }

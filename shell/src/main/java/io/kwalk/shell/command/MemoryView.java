@@ -86,8 +86,7 @@ record MemoryView(
 
   private long value(ByteOrder order, byte[] bytes, int index) {
     boolean swapped = networkOrder && (width == 2 || width == 4);
-    return ByteArrays.unsigned(
-        bytes, index * width, width, swapped ? ByteOrder.BIG_ENDIAN : order);
+    return ByteArrays.unsigned(bytes, index * width, width, swapped ? ByteOrder.BIG_ENDIAN : order);
   }
 
   private void row(ByteOrder order, byte[] bytes, long address, int values, Output output) {

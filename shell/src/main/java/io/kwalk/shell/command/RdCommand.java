@@ -96,8 +96,7 @@ public final class RdCommand implements Command {
     }
   }
 
-  private static MemoryView view(
-      Kernel kernel, int width, boolean kernelAddress, Options options) {
+  private static MemoryView view(Kernel kernel, int width, boolean kernelAddress, Options options) {
     Style style = style(options);
     boolean ascii = style == Style.HEXADECIMAL && !options.has("x");
     MemoryView.@Nullable ValueNames names =

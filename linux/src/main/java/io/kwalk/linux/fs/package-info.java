@@ -1,0 +1,5 @@
+/** Files, directories, mounts. */
+@NullMarked
+package io.kwalk.linux.fs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,99 @@
+package io.kwalk.linux.mm;
+
+import io.kwalk.core.debuginfo.EnumType;
+import io.kwalk.core.debuginfo.Field;
+import io.kwalk.core.memory.Memory;
+import io.kwalk.linux.Kernel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The kernel's struct page of each physical page: an array at vmemmap_base (x86-64, SPARSEMEM with
+ * VMEMMAP).
+ */
+public final class PageStructs {
+  /**
+   * A page as the kernel keeps it.
+   *
+   * @param address of the struct page
+   * @param physical address of the page
+   * @param mapping the address_space, or an anon_vma with the lowest bit set, or what else the
+   *     page's owner keeps there
+   * @param count _refcount
+   * @param flags with the zone, node and section bits
+   */
+  public record Page(
+      long address, long physical, long mapping, long index, long count, long flags) {}
+
+  private final Kernel kernel;
+  private final long base;
+  private final long size;
+  private final Field flags;
+  private final Field mapping;
+  private final Optional<Field> index;
+  private final Field count;
+
+  private PageStructs(Kernel kernel) {
+    this.kernel = kernel;
+    base = kernel.word("vmemmap_base");
+    size = kernel.struct("page").size();
+    // memdesc_flags_t since 6.18: a struct of one word.
+    flags = kernel.field("page", "flags.f", "flags");
+    mapping = kernel.field("page", "mapping");
+    // __folio_index since 6.16 (acc53a0b4c15).
+    index = kernel.findField("page", "index", "__folio_index");
+    count = kernel.field("page", "_refcount.counter");
+  }
+
+  /**
+   * The array of {@code kernel}.
+   *
+   * @throws io.kwalk.core.object.UnknownNameException where this kernel has none
+   */
+  public static PageStructs of(Kernel kernel) {
+    return kernel.part(PageStructs.class, PageStructs::new);
+  }
+
+  /**
+   * The struct page of the page at a physical address.
+   *
+   * @throws io.kwalk.core.memory.MemoryFault if the dump lacks it
+   */
+  public Page at(long physical) {
+    long page = physical & -kernel.pageTables().pageSize();
+    long address = base + Long.divideUnsigned(page, kernel.pageTables().pageSize()) * size;
+    Memory memory = kernel.memory();
+    return new Page(
+        address,
+        page,
+        mapping.get(memory, address),
+        index.isPresent() ? index.get().get(memory, address) : 0,
+        count.get(memory, address) & 0xffff_ffffL,
+        flags.get(memory, address));
+  }
+
+  /**
+   * The names of the flag bits that are set, in the order of {@code enum pageflags}; of several
+   * names of one bit the first.
+   */
+  public List<String> flagNames(long flags) {
+    Optional<EnumType> type = kernel.imageTypes().enumeration("pageflags");
+    List<String> names = new ArrayList<>();
+    if (type.isEmpty()) {
+      return names;
+    }
+    long bits = kernel.imageTypes().enumerator("__NR_PAGEFLAGS").orElse(0);
+    long named = 0;
+    for (EnumType.Enumerator enumerator : type.get().enumerators()) {
+      long bit = enumerator.value();
+      boolean wanted = bit >= 0 && bit < bits && (flags >>> bit & 1) != 0;
+      if (wanted && (named >>> bit & 1) == 0 && enumerator.name().startsWith("PG_")) {
+        named |= 1L << bit;
+        names.add(enumerator.name().substring(3).toLowerCase(Locale.ROOT));
+      }
+    }
+    return names;
+  }
+}

@@ -1,0 +1,114 @@
+package io.kwalk.shell.command;
+
+import io.kwalk.core.memory.MemoryFault;
+import io.kwalk.linux.task.Task;
+import io.kwalk.shell.Command;
+import io.kwalk.shell.CommandException;
+import io.kwalk.shell.CommandTable;
+import io.kwalk.shell.Output;
+import io.kwalk.shell.Session;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs a command for each of many tasks. */
+public final class ForeachCommand implements Command {
+  private static final List<String> COMMANDS =
+      List.of("bt", "vm", "task", "files", "net", "set", "ps", "sig", "vtop");
+
+  @Override
+  public String name() {
+    return "foreach";
+  }
+
+  @Override
+  public void run(Session session, List<String> arguments, Output output) throws CommandException {
+    int at = 0;
+    TaskSelection selection = new TaskSelection(session.kernel());
+    while (at < arguments.size() && !COMMANDS.contains(arguments.get(at))) {
+      selection.add(arguments.get(at++));
+    }
+    if (at == arguments.size()) {
+      throw CommandException.usage("a command is needed: " + String.join(" ", COMMANDS));
+    }
+    List<String> commands = new ArrayList<>();
+    while (at < arguments.size() && COMMANDS.contains(arguments.get(at))) {
+      commands.add(arguments.get(at++));
+    }
+    List<String> rest = arguments.subList(at, arguments.size());
+    List<Task> tasks = selection.tasks();
+    for (String command : commands) {
+      if (!CommandTable.isCommand(command)) {
+        throw new CommandException("there is no command " + command + " yet");
+      }
+    }
+    if (commands.equals(List.of("ps"))) {
+      all(session, tasks, rest, output);
+    } else {
+      each(session, tasks, commands, rest, output);
+    }
+  }
+
+  /** ps takes many tasks at once, and prints one table. */
+  private static void all(Session session, List<Task> tasks, List<String> rest, Output output)
+      throws CommandException {
+    if (tasks.isEmpty()) {
+      return;
+    }
+    List<String> words = new ArrayList<>(rest);
+    words.addFirst("ps");
+    tasks.forEach(task -> words.add(Long.toHexString(task.address())));
+    session.execute(words, output);
+  }
+
+  private static void each(
+      Session session, List<Task> tasks, List<String> commands, List<String> rest, Output output)
+      throws CommandException {
+    SeparatedOutput separated = new SeparatedOutput(output);
+    int failed = 0;
+    CommandException last = null;
+    for (Task task : tasks) {
+      for (String command : commands) {
+        output.checkInterrupted();
+        separated.next(header(command, task));
+        try {
+          session.execute(words(command, task, rest), separated);
+        } catch (CommandException problem) {
+          if (problem.isUsage()) {
+            throw problem;
+          }
+          last = problem;
+          failed++;
+          separated.warn("task " + Long.toHexString(task.address()) + ": " + problem.getMessage());
+        }
+      }
+    }
+    if (last != null) {
+      throw new CommandException("failed for " + failed + " of " + tasks.size() + " tasks");
+    }
+  }
+
+  /** What the command does not print itself; "" where it does. */
+  private static String header(String command, Task task) {
+    try {
+      return command.equals("set") || command.equals("vtop") ? TaskContext.header(task) : "";
+    } catch (MemoryFault fault) {
+      return "TASK: " + Long.toHexString(task.address()) + "  (" + fault.getMessage() + ")";
+    }
+  }
+
+  private static List<String> words(String command, Task task, List<String> rest) {
+    String address = Long.toHexString(task.address());
+    List<String> words = new ArrayList<>();
+    words.add(command);
+    switch (command) {
+      case "set" -> words.add("-t");
+      case "vtop" -> words.add("-c");
+      default -> words.addAll(rest);
+    }
+    words.add(address);
+    if (command.equals("vtop")) {
+      words.addAll(rest);
+    }
+    return words;
+  }
+}

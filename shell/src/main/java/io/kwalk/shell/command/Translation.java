@@ -1,0 +1,175 @@
+package io.kwalk.shell.command;
+
+import io.kwalk.core.arch.PageWalk;
+import io.kwalk.core.memory.MemoryFault;
+import io.kwalk.core.object.UnknownNameException;
+import io.kwalk.linux.Kernel;
+import io.kwalk.linux.mm.Mappings;
+import io.kwalk.linux.mm.Mappings.Mapping;
+import io.kwalk.linux.mm.PageStructs.Page;
+import io.kwalk.linux.task.Task;
+import io.kwalk.shell.CommandException;
+import io.kwalk.shell.JsonObject;
+import io.kwalk.shell.Output;
+import io.kwalk.shell.Text;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One address on its way through the page tables, as `vtop` prints it.
+ *
+ * @param user whether it is a process's address
+ * @param mapping of a user address
+ */
+record Translation(
+    Kernel kernel, long address, boolean user, PageWalk walk, Optional<Mapping> mapping) {
+
+  static Translation ofKernel(Kernel kernel, long address) {
+    PageWalk walk = kernel.pageTables().walk(kernel.layout().rootTable(), address);
+    return new Translation(kernel, address, false, walk, Optional.empty());
+  }
+
+  static Translation ofUser(Kernel kernel, Task task, long address) throws CommandException {
+    PageWalk walk = kernel.pageTables().walk(AddressSpace.rootTable(kernel, task), address);
+    return new Translation(kernel, address, true, walk, findMapping(kernel, task, address));
+  }
+
+  private static Optional<Mapping> findMapping(Kernel kernel, Task task, long address) {
+    try {
+      return Mappings.of(kernel).find(task.mm().orElse(0), address);
+    } catch (MemoryFault | UnknownNameException _) {
+      return Optional.empty();
+    }
+  }
+
+  void print(Output output) {
+    if (output.json()) {
+      output.row(json());
+      return;
+    }
+    int width = user ? 10 : 16;
+    output.line(Text.left("VIRTUAL", width) + "  PHYSICAL        ");
+    output.line(Text.left(Long.toHexString(address), width) + "  " + Text.left(result(), 16));
+    output.line("");
+    if (user && mapping.isEmpty() && !walk.mapped()) {
+      return;
+    }
+    steps(output);
+    entry(output);
+    mapping.ifPresent(found -> printMapping(found, output));
+    if (walk.mapped()) {
+      page(output);
+    }
+  }
+
+  private String result() {
+    if (walk.mapped()) {
+      return Long.toHexString(walk.physical());
+    }
+    return user && mapping.isEmpty() ? "(not accessible)" : "(not mapped)";
+  }
+
+  private void steps(Output output) {
+    List<PageWalk.Step> steps = walk.steps();
+    for (int i = 0; i < steps.size(); i++) {
+      PageWalk.Step step = steps.get(i);
+      String entry = Long.toHexString(step.entry());
+      if (i == 0 && !user) {
+        output.line("PGD DIRECTORY: " + directory());
+        output.line("PAGE DIRECTORY: " + entry);
+      } else {
+        String at = Long.toHexString(step.entryAddress());
+        output.line("   " + step.level() + ": " + at + " => " + entry);
+      }
+    }
+    MemoryFault fault = walk.fault();
+    if (fault != null) {
+      output.line("        " + fault.getMessage());
+    }
+    if (walk.mapped()) {
+      String size = walk.pageSize() > 4096 ? "(" + size(walk.pageSize()) + ")" : "";
+      long page = walk.physical() & -walk.pageSize();
+      output.line("  PAGE: " + Long.toHexString(page) + "  " + size);
+    }
+    output.line("");
+  }
+
+  /** The kernel's top table by its virtual address, as the kernel knows it. */
+  private String directory() {
+    long root = kernel.layout().rootTable();
+    return Long.toHexString(
+        kernel
+            .findAddress("swapper_pg_dir")
+            .orElse(kernel.findAddress("init_top_pgt").orElse(root)));
+  }
+
+  private static String size(long bytes) {
+    return bytes >= 1L << 30 ? (bytes >> 30) + "GB" : (bytes >> 20) + "MB";
+  }
+
+  /** The last entry in words, if it is one of a page or of a page in swap. */
+  private void entry(Output output) {
+    if (walk.steps().isEmpty()) {
+      return;
+    }
+    PageTableEntry last = new PageTableEntry(walk.steps().getLast().entry());
+    if (walk.mapped() || last.isSwap() && walk.steps().getLast().level().equals("PTE")) {
+      last.print(kernel, output);
+      output.line("");
+    }
+  }
+
+  private static void printMapping(Mapping mapping, Output output) {
+    output.line("      VMA           START       END     FLAGS FILE");
+    output.line(
+        Text.hex(mapping.address(), 16)
+            + " "
+            + Text.right(Long.toHexString(mapping.start()), 10)
+            + " "
+            + Text.right(Long.toHexString(mapping.end()), 10)
+            + " "
+            + Long.toHexString(mapping.flags())
+            + " "
+            + Text.escape(mapping.file()));
+    output.line("");
+  }
+
+  private void page(Output output) {
+    Optional<Page> page = PageLine.find(kernel, walk.physical());
+    if (page.isPresent()) {
+      output.line(PageLine.TITLES);
+      output.line(PageLine.text(kernel, page.get()));
+    }
+  }
+
+  private JsonObject json() {
+    JsonObject object =
+        new JsonObject().putAddress("virtual", address).put("mapped", walk.mapped());
+    if (walk.mapped()) {
+      object.putAddress("physical", walk.physical()).put("pageSize", walk.pageSize());
+    }
+    List<JsonObject> steps = new ArrayList<>();
+    for (PageWalk.Step step : walk.steps()) {
+      steps.add(
+          new JsonObject()
+              .put("level", step.level())
+              .putAddress("address", step.entryAddress())
+              .putAddress("entry", step.entry()));
+    }
+    object.putObjects("steps", steps);
+    mapping.ifPresent(found ->
+        object.put(
+            "mapping",
+            new JsonObject()
+                .putAddress("vma", found.address())
+                .putAddress("start", found.start())
+                .putAddress("end", found.end())
+                .putAddress("flags", found.flags())
+                .put("file", found.file())));
+    PageLine.find(kernel, walk.physical())
+        .filter(_ -> walk.mapped())
+        .ifPresent(page -> object.put("page", PageLine.json(kernel, page)));
+    return object;
+  }
+}
