@@ -16,6 +16,7 @@ import io.kwalk.shell.command.SymCommand;
 import io.kwalk.shell.types.WhatisCommand;
 import io.kwalk.shell.value.StructCommand;
 import io.kwalk.shell.command.VtopCommand;
+import io.kwalk.shell.types.WhatisCommand;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -58,7 +58,9 @@ final class MapleLookup {
     return 0;
   }
 
-  /** Of a root, xa_is_node: an internal entry (its lowest bits are 10) above the reserved values. */
+  /**
+   * Of a root, xa_is_node: an internal entry (its lowest bits are 10) above the reserved values.
+   */
   private static boolean isNode(long entry) {
     return (entry & 3) == 2 && Long.compareUnsigned(entry, 4096) > 0;
   }
