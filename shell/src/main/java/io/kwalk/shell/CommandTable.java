@@ -13,10 +13,9 @@ import io.kwalk.shell.command.RdCommand;
 import io.kwalk.shell.command.RepeatCommand;
 import io.kwalk.shell.command.SetCommand;
 import io.kwalk.shell.command.SymCommand;
-import io.kwalk.shell.types.WhatisCommand;
-import io.kwalk.shell.value.StructCommand;
 import io.kwalk.shell.command.VtopCommand;
 import io.kwalk.shell.types.WhatisCommand;
+import io.kwalk.shell.value.StructCommand;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
