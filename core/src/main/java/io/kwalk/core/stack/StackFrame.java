@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param interrupted the registers that an exception or interrupt saved, if this frame was found in
  *     them
  * @param interruptedAt where on the stack they lie, 0 if there are none
- * @param stack the stack of {@code returnAddressAt}
+ * @param stack the stack of {@code returnAddressAt}; of interrupted code the one that it ran on
  */
 public record StackFrame(
     long ip,

@@ -115,7 +115,8 @@ public final class StackUnwinder {
   }
 
   private boolean isUp(long sp, long callerSp) {
-    Optional<StackRegion> stack = regions.at(callerSp);
+    // A frame may end where its stack does.
+    Optional<StackRegion> stack = regions.at(callerSp - 8);
     return stack.isPresent()
         && (!stack.get().contains(sp) || Long.compareUnsigned(callerSp, sp) > 0);
   }
@@ -240,6 +241,6 @@ public final class StackUnwinder {
         grade,
         interrupted ? Optional.of(registers) : Optional.empty(),
         interruptedAt,
-        regions.at(at));
+        regions.at(interruptedAt != 0 ? registers.sp() : at));
   }
 }
