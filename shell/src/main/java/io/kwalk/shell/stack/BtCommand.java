@@ -1,0 +1,197 @@
+package io.kwalk.shell.stack;
+
+import io.kwalk.core.memory.MemoryFault;
+import io.kwalk.core.stack.StackRegion;
+import io.kwalk.linux.Kernel;
+import io.kwalk.linux.stack.CpuStack;
+import io.kwalk.linux.stack.CpuStacks;
+import io.kwalk.linux.stack.StackWords;
+import io.kwalk.linux.stack.StackWords.ExceptionFrame;
+import io.kwalk.linux.stack.TaskStack;
+import io.kwalk.linux.task.Processors;
+import io.kwalk.linux.task.Task;
+import io.kwalk.linux.task.Tasks;
+import io.kwalk.shell.Command;
+import io.kwalk.shell.CommandException;
+import io.kwalk.shell.Output;
+import io.kwalk.shell.Session;
+import io.kwalk.shell.Text;
+import io.kwalk.shell.command.TaskArguments;
+import io.kwalk.shell.command.TaskLine;
+import io.kwalk.shell.line.CpuList;
+import io.kwalk.shell.line.Options;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Stack traces. */
+public final class BtCommand implements Command {
+  @Override
+  public String name() {
+    return "bt";
+  }
+
+  @Override
+  public void run(Session session, List<String> arguments, Output output) throws CommandException {
+    Kernel kernel = session.kernel();
+    Options options = Options.parse(arguments, BtOptions.LETTERS);
+    BtOptions shown = BtOptions.of(kernel, options, session.radix());
+    if (options.has("A")) {
+      throw new CommandException("-A shows vector registers of S390X, which this dump is not of");
+    }
+    if (options.has("v")) {
+      checkOverflow(kernel, output);
+    } else if (options.has("E")) {
+      searchProcessorStacks(kernel, cpus(kernel, options), shown, output);
+    } else {
+      print(kernel, tasks(session, options), shown, output);
+    }
+  }
+
+  private static void print(Kernel kernel, List<Task> tasks, BtOptions shown, Output output) {
+    BtTask printer = new BtTask(kernel, shown, output);
+    boolean first = true;
+    for (Task task : tasks) {
+      output.checkInterrupted();
+      // With -R it is known too late whether a task is shown: crash has its blank line behind then.
+      if (!first && !output.json() && shown.reference().isEmpty()) {
+        output.line("");
+      }
+      first = false;
+      if (printer.print(task) && !output.json() && shown.reference().isPresent()) {
+        output.line("");
+      }
+    }
+  }
+
+  private static List<Task> tasks(Session session, Options options) throws CommandException {
+    Kernel kernel = session.kernel();
+    if (options.has("a") || options.has("c")) {
+      return active(kernel, cpus(kernel, options));
+    }
+    if (options.has("p")) {
+      Optional<Task> panicking = Processors.of(kernel).panicTask();
+      return List.of(
+          panicking.orElseThrow(() -> new CommandException("no task panicked in this dump")));
+    }
+    List<Task> tasks = new ArrayList<>();
+    for (String argument : options.arguments()) {
+      tasks.addAll(named(kernel, argument));
+    }
+    if (options.arguments().isEmpty()) {
+      tasks.add(session.currentTask());
+    }
+    return options.has("g") ? threads(kernel, tasks) : tasks;
+  }
+
+  /** PID 0 is all the idle tasks; else one task. */
+  private static List<Task> named(Kernel kernel, String argument) throws CommandException {
+    if (argument.equals("0")) {
+      return Tasks.of(kernel).all().stream().filter(Task::isIdle).toList();
+    }
+    return List.of(
+        TaskArguments.single(kernel, argument)
+            .orElseThrow(() -> new CommandException("invalid task or pid value: " + argument)));
+  }
+
+  private static List<Task> active(Kernel kernel, List<Integer> cpus) {
+    Processors processors = Processors.of(kernel);
+    return cpus.stream().map(processors::current).flatMap(Optional::stream).toList();
+  }
+
+  private static List<Integer> cpus(Kernel kernel, Options options) throws CommandException {
+    int count = Processors.of(kernel).count();
+    String list = options.value("c");
+    return list == null
+        ? IntStream.range(0, count).boxed().toList()
+        : CpuList.parse(list, count);
+  }
+
+  /** The leader of each, then its other threads. */
+  private static List<Task> threads(Kernel kernel, List<Task> tasks) {
+    List<Task> all = new ArrayList<>();
+    for (Task task : tasks) {
+      int tgid = task.tgid();
+      Tasks.of(kernel).withPid(tgid).ifPresent(all::add);
+      Tasks.of(kernel).all().stream()
+          .filter(other -> isIn(other, tgid))
+          .forEach(all::add);
+    }
+    return all;
+  }
+
+  private static boolean isIn(Task task, int tgid) {
+    try {
+      return task.tgid() == tgid && task.pid() != tgid && tgid != 0;
+    } catch (MemoryFault _) {
+      return false;
+    }
+  }
+
+  private static void searchProcessorStacks(
+      Kernel kernel, List<Integer> cpus, BtOptions shown, Output output) {
+    BtTask printer = new BtTask(kernel, shown, output);
+    for (StackRegion.Kind kind : List.of(StackRegion.Kind.IRQ, StackRegion.Kind.EXCEPTION)) {
+      for (CpuStack stack : CpuStacks.of(kernel).all()) {
+        if (cpus.contains(stack.cpu()) && stack.region().kind() == kind) {
+          searchStack(kernel, stack, printer, output);
+        }
+      }
+    }
+  }
+
+  private static void searchStack(
+      Kernel kernel, CpuStack stack, BtTask printer, Output output) {
+    String kind = stack.region().kind() == StackRegion.Kind.IRQ ? "" : " EXCEPTION";
+    try {
+      List<ExceptionFrame> frames =
+          new StackWords(kernel).exceptionFrames(stack.region().range());
+      if (output.json()) {
+        frames.forEach(frame -> output.row(BtJson.exceptionFrame(stack, frame)));
+        return;
+      }
+      output.line("CPU " + stack.cpu() + " " + stack.region().name() + kind + " STACK:");
+      if (frames.isEmpty()) {
+        output.line("(none found)");
+      }
+      frames.forEach(printer::exceptionFrame);
+      output.line("");
+    } catch (MemoryFault fault) {
+      output.warn(fault.getMessage());
+    }
+  }
+
+  private static void checkOverflow(Kernel kernel, Output output) {
+    boolean found = false;
+    for (Task task : Tasks.of(kernel).all()) {
+      output.checkInterrupted();
+      try {
+        Optional<StackRegion> stack = TaskStack.of(task);
+        if (stack.isPresent()) {
+          found |= checkOverflow(kernel, task, stack.get(), output);
+        }
+      } catch (MemoryFault fault) {
+        output.warn(fault.getMessage());
+      }
+    }
+    if (!found && !output.json()) {
+      output.line("No stack overflows detected");
+    }
+  }
+
+  private static boolean checkOverflow(
+      Kernel kernel, Task task, StackRegion stack, Output output) {
+    long end = new StackWords(kernel).endOfStack(stack.range().start());
+    if (end == StackWords.END_MAGIC) {
+      return false;
+    }
+    if (output.json()) {
+      output.row(TaskLine.json(task).putAddress("end_of_stack", end));
+    } else {
+      output.line(TaskLine.header(task));
+      output.line("  possible stack overflow: " + Text.hex(end, 1) + " != STACK_END_MAGIC");
+    }
+    return true;
+  }
+}
