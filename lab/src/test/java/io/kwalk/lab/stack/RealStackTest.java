@@ -1,0 +1,147 @@
+package io.kwalk.lab.stack;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.kwalk.core.debuginfo.Symbol;
+import io.kwalk.core.image.DumpImages;
+import io.kwalk.core.image.ImageOptions;
+import io.kwalk.core.stack.StackFrame;
+import io.kwalk.core.stack.StackTrace;
+import io.kwalk.lab.dumps.RealDump;
+import io.kwalk.lab.dumps.RealDumps;
+import io.kwalk.linux.Kernel;
+import io.kwalk.linux.stack.TaskTraces;
+import io.kwalk.linux.task.Processors;
+import io.kwalk.linux.task.Task;
+import io.kwalk.linux.task.Tasks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Traces of real dumps beside what the kernel (/proc/PID/stack) and crash said. */
+@Tag("oracle")
+final class RealStackTest {
+  static Stream<RealDump> dumps() {
+    return RealDumps.all().stream();
+  }
+
+  private static Kernel open(RealDump dump) throws Exception {
+    return Kernel.open(
+        DumpImages.open(List.of(dump.vmcore().toString()), ImageOptions.DEFAULT));
+  }
+
+  /**
+   * The kernel skips what belongs to the scheduler and names another alias sometimes. Tasks that ran
+   * between the record and the crash have other frames: most must agree, and those that do not share
+   * nothing but their end.
+   */
+  @ParameterizedTest
+  @MethodSource("dumps")
+  void sleepingTasksHaveTheFramesThatTheKernelSaid(RealDump dump) throws Exception {
+    assumeTrue(dump.hasOracle(), "skipped: no record of the guest beside " + dump);
+    try (Kernel kernel = open(dump)) {
+      List<String> different = new ArrayList<>();
+      int same = 0;
+      for (Task task : Tasks.of(kernel).all()) {
+        List<String> expected = recorded(dump.oracle("t/" + task.pid() + "/stack"));
+        if (expected.isEmpty() || task.activeCpu().isPresent()) {
+          continue;
+        }
+        StackTrace trace = TaskTraces.of(kernel).trace(task);
+        if (contains(kernel, trace, expected)) {
+          same++;
+        } else {
+          different.add(task.pid() + " " + task.comm() + " " + expected);
+        }
+      }
+      assertTrue(same > 20, same + " tasks agree");
+      assertTrue(different.size() <= same / 10, () -> "not as recorded: " + different);
+    }
+  }
+
+  /** Function and offset of each line of /proc/PID/stack. */
+  private static List<String> recorded(Path stack) throws IOException {
+    if (!Files.isReadable(stack)) {
+      return List.of();
+    }
+    List<String> frames = new ArrayList<>();
+    for (String line : Files.readAllLines(stack)) {
+      int start = line.indexOf("] ");
+      int end = line.indexOf('/', start);
+      if (start > 0 && end > start) {
+        frames.add(line.substring(start + 2, end));
+      }
+    }
+    return frames;
+  }
+
+  private static boolean contains(Kernel kernel, StackTrace trace, List<String> expected) {
+    int next = 0;
+    for (StackFrame frame : trace.frames()) {
+      if (next < expected.size() && isNamed(kernel, frame, expected.get(next))) {
+        next++;
+      }
+    }
+    return next == expected.size();
+  }
+
+  private static boolean isNamed(Kernel kernel, StackFrame frame, String place) {
+    String name = place.substring(0, place.indexOf('+'));
+    long offset = Long.decode(place.substring(place.indexOf('+') + 1));
+    return kernel.symbols().findAll(name).stream()
+        .anyMatch(symbol -> symbol.address() + offset == frame.ip());
+  }
+
+  @ParameterizedTest
+  @MethodSource("dumps")
+  void framesAreThoseThatCrashPrints(RealDump dump) throws Exception {
+    String theirs = dump.crash("foreach bt");
+    assumeTrue(
+        theirs != null && theirs.contains("#0"), "skipped: crash gave no traces of " + dump);
+    try (Kernel kernel = open(dump)) {
+      List<String> ours = new ArrayList<>();
+      for (Task task : Tasks.of(kernel).all()) {
+        TaskTraces.of(kernel).trace(task).frames().forEach(f -> ours.add(line(kernel, f)));
+      }
+      List<String> expected =
+          theirs
+              .lines()
+              .filter(line -> line.matches(" ?#\\d+ .*"))
+              .map(line -> line.replaceFirst(" ?#\\d+ ", "").replaceFirst(" \\[[a-z_0-9]+]$", ""))
+              .toList();
+      assertEquals(String.join("\n", expected), String.join("\n", ours));
+    }
+  }
+
+  private static String line(Kernel kernel, StackFrame frame) {
+    Optional<Symbol> symbol = kernel.symbols().at(frame.lookupAddress());
+    return "[%016x] %s at %016x"
+        .formatted(
+            frame.returnAddressAt(),
+            symbol.map(Symbol::displayName).orElse("(unknown)"),
+            frame.ip());
+  }
+
+  @ParameterizedTest
+  @MethodSource("dumps")
+  void thePanickingTaskIsInKexec(RealDump dump) throws Exception {
+    try (Kernel kernel = open(dump)) {
+      Task task = Processors.of(kernel).panicTask().orElseThrow();
+      List<String> names =
+          TaskTraces.of(kernel).trace(task).frames().stream()
+              .map(f -> kernel.symbols().at(f.lookupAddress()).orElseThrow().name())
+              .toList();
+      assertEquals("machine_kexec", names.getFirst());
+      assertTrue(names.contains("__crash_kexec") && names.contains("panic"), names::toString);
+    }
+  }
+}
