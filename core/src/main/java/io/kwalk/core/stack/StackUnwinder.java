@@ -72,8 +72,7 @@ public final class StackUnwinder {
         return new StackTrace(frames, Optional.empty(), 0, End.END_OF_STACK);
       }
       try {
-        Optional<RuleUnwinder.Step> step =
-            rule.isEmpty() ? Optional.empty() : rules.step(rule.get(), position.registers());
+        Optional<RuleUnwinder.Step> step = step(rule, position);
         if (step.isPresent() && step.get().registers().isUserMode()) {
           return user(frames, step.get());
         }
@@ -91,6 +90,15 @@ public final class StackUnwinder {
       }
     }
     return new StackTrace(frames, Optional.empty(), 0, End.LIMIT);
+  }
+
+  /** A rule that leads to what cannot be read has started from a wrong register. */
+  private Optional<RuleUnwinder.Step> step(Optional<UnwindRule> rule, Position position) {
+    try {
+      return rule.isEmpty() ? Optional.empty() : rules.step(rule.get(), position.registers());
+    } catch (MemoryFault _) {
+      return Optional.empty();
+    }
   }
 
   private static StackTrace user(List<StackFrame> frames, RuleUnwinder.Step step) {
