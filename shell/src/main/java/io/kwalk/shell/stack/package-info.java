@@ -1,5 +1,0 @@
-/** The command {@code bt}. */
-@NullMarked
-package io.kwalk.shell.stack;
-
-import org.jspecify.annotations.NullMarked;
