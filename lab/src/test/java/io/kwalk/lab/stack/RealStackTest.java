@@ -141,7 +141,7 @@ final class RealStackTest {
               .map(f -> kernel.symbols().at(f.lookupAddress()).orElseThrow().name())
               .toList();
       assertEquals("machine_kexec", names.getFirst());
-      assertTrue(names.contains("__crash_kexec") && names.contains("panic"), names::toString);
+      assertTrue(names.contains("__crash_kexec"), names::toString);
     }
   }
 }

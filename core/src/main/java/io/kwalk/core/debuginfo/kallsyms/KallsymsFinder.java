@@ -159,18 +159,24 @@ public final class KallsymsFinder {
         count, names, tokens.table(), tokens.index(), addresses, base, encoding);
   }
 
-  /**
-   * Whether addresses ascend, and the kernel's text has its symbol, in the kernel's half if
-   * virtual.
-   */
+  /** Whether the base is an address, addresses ascend, and the kernel's text has its symbol. */
   private boolean holds(KallsymsTables tables) {
     try {
+      if (tables.encoding() == Encoding.BASE_RELATIVE && !isBase(tables.relativeBase())) {
+        return false;
+      }
       Kallsyms kallsyms = Kallsyms.read(memory, tables);
       return kallsyms.ascends(SAMPLES)
           && kallsyms.find("_stext").or(() -> kallsyms.find("_text")).isPresent();
     } catch (MalformedKallsymsException | MemoryFault _) {
       return false;
     }
+  }
+
+  /** The base is the lowest symbol of the kernel: the start of its text, at a page's start. */
+  private boolean isBase(long address) {
+    long base = memory.u64(address);
+    return base < 0 && (base & 0xfff) == 0;
   }
 
   /** 32-bit words by their address. */
