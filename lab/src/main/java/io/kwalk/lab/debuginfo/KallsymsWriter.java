@@ -132,8 +132,7 @@ public final class KallsymsWriter {
   }
 
   private void word(long value) {
-    out.writeBytes(
-        ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array());
+    out.writeBytes(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array());
   }
 
   private static byte[] bytesOf(int value) {
@@ -220,12 +219,11 @@ public final class KallsymsWriter {
     IntStream.range(0, entries.size())
         .boxed()
         .sorted(Comparator.comparing(i -> entries.get(i).name()))
-        .forEach(
-            i -> {
-              out.write(i >> 16);
-              out.write(i >> 8);
-              out.write(i);
-            });
+        .forEach(i -> {
+          out.write(i >> 16);
+          out.write(i >> 8);
+          out.write(i);
+        });
     align(8);
   }
 }

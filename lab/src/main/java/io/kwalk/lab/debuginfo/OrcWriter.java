@@ -38,8 +38,7 @@ public final class OrcWriter {
   }
 
   public BytesMemory memory() {
-    ByteBuffer out =
-        ByteBuffer.allocate(10 * entries.size()).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer out = ByteBuffer.allocate(10 * entries.size()).order(ByteOrder.LITTLE_ENDIAN);
     for (Entry entry : entries) {
       out.putInt((int) (entry.address() - (start + out.position())));
     }

@@ -53,8 +53,7 @@ public final class BytesMemory implements Memory {
     for (int i = 0; i < length; i++) {
       long at = address + i - base;
       if (at < 0 || at >= bytes.length || missing.contains((address + i) / PAGE)) {
-        throw new MemoryFault(
-            MemoryFault.Space.KERNEL, address + i, MemoryFault.Reason.NOT_MAPPED);
+        throw new MemoryFault(MemoryFault.Space.KERNEL, address + i, MemoryFault.Reason.NOT_MAPPED);
       }
       target[offset + i] = bytes[(int) at];
     }

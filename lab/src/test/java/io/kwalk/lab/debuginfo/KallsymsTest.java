@@ -100,8 +100,7 @@ final class KallsymsTest {
     byte[] tables = writer.bytes();
     byte[] image = new byte[0x40000 + tables.length];
     System.arraycopy(tables, 0, image, 0x20000, tables.length);
-    BytesMemory memory =
-        new BytesMemory(TABLES - 0x20000, image, java.nio.ByteOrder.LITTLE_ENDIAN);
+    BytesMemory memory = new BytesMemory(TABLES - 0x20000, image, java.nio.ByteOrder.LITTLE_ENDIAN);
     Optional<KallsymsTables> found =
         KallsymsFinder.find(memory, TABLES - 0x20000, TABLES - 0x20000 + image.length);
     assertEquals(Optional.of(writer.tables()), found);
@@ -145,8 +144,7 @@ final class KallsymsTest {
     KallsymsWriter writer = kernel(Layout.LINUX_6_4);
     BytesMemory memory = writer.memory();
     memory.put(writer.tables().symbolCount(), 0xff, 0xff, 0xff, 0x7f);
-    assertThrows(
-        MalformedKallsymsException.class, () -> Kallsyms.read(memory, writer.tables()));
+    assertThrows(MalformedKallsymsException.class, () -> Kallsyms.read(memory, writer.tables()));
   }
 
   @Test
@@ -160,8 +158,8 @@ final class KallsymsTest {
   @Test
   void vmcoreinfoNamesTheTables() {
     Optional<KallsymsTables> tables =
-        KallsymsTables.fromVmcoreinfo(
-            name -> name.equals("kallsyms_relative_base") || name.equals("kallsyms_addresses")
+        KallsymsTables.fromVmcoreinfo(name ->
+            name.equals("kallsyms_relative_base") || name.equals("kallsyms_addresses")
                 ? OptionalLong.empty()
                 : OptionalLong.of(name.length()));
     assertEquals(KallsymsTables.Encoding.PLACE_RELATIVE, tables.orElseThrow().encoding());

@@ -1,12 +1,12 @@
 package io.kwalk.lab.debuginfo;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.kwalk.core.debuginfo.NoSymbols;
 import io.kwalk.core.debuginfo.orc.OrcTable;
 import io.kwalk.core.memory.AddressRange;
 import io.kwalk.core.stack.Registers;
 import io.kwalk.core.stack.StackRegion;
 import io.kwalk.core.stack.StackUnwinder;
-import io.kwalk.core.debuginfo.NoSymbols;
 import io.kwalk.lab.memory.BytesMemory;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -22,8 +22,7 @@ final class OrcFuzzTest {
     AddressRange all = new AddressRange(START, START + bytes.length);
     int count = bytes.length / 10;
     Optional<OrcTable> table =
-        OrcTable.open(
-            memory, START, START + 4L * count, count, Optional.empty(), List.of(all));
+        OrcTable.open(memory, START, START + 4L * count, count, Optional.empty(), List.of(all));
     if (table.isEmpty()) {
       return;
     }

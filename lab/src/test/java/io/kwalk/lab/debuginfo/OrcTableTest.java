@@ -112,8 +112,7 @@ final class OrcTableTest {
     }
     BytesMemory memory = writer.memory().without(writer.rules() + 6 * 3900);
     OrcTable table =
-        OrcTable.open(
-                memory, writer.addresses(), writer.rules(), 4000, Optional.empty(), COVERED)
+        OrcTable.open(memory, writer.addresses(), writer.rules(), 4000, Optional.empty(), COVERED)
             .orElseThrow();
     assertEquals(Optional.empty(), table.find(TEXT + 2 * 3900));
     assertTrue(table.find(TEXT + 2 * 1000).isPresent());
@@ -126,7 +125,12 @@ final class OrcTableTest {
       assertEquals(
           Optional.empty(),
           OrcTable.open(
-              writer.memory(), writer.addresses(), writer.rules(), count, Optional.empty(), COVERED));
+              writer.memory(),
+              writer.addresses(),
+              writer.rules(),
+              count,
+              Optional.empty(),
+              COVERED));
     }
   }
 }

@@ -35,14 +35,13 @@ final class RealStackTest {
   }
 
   private static Kernel open(RealDump dump) throws Exception {
-    return Kernel.open(
-        DumpImages.open(List.of(dump.vmcore().toString()), ImageOptions.DEFAULT));
+    return Kernel.open(DumpImages.open(List.of(dump.vmcore().toString()), ImageOptions.DEFAULT));
   }
 
   /**
-   * The kernel skips what belongs to the scheduler and names another alias sometimes. Tasks that ran
-   * between the record and the crash have other frames: most must agree, and those that do not share
-   * nothing but their end.
+   * The kernel skips what belongs to the scheduler and names another alias sometimes. Tasks that
+   * ran between the record and the crash have other frames: most must agree, and those that do not
+   * share nothing but their end.
    */
   @ParameterizedTest
   @MethodSource("dumps")
@@ -105,8 +104,7 @@ final class RealStackTest {
   @MethodSource("dumps")
   void framesAreThoseThatCrashPrints(RealDump dump) throws Exception {
     String theirs = dump.crash("foreach bt");
-    assumeTrue(
-        theirs != null && theirs.contains("#0"), "skipped: crash gave no traces of " + dump);
+    assumeTrue(theirs != null && theirs.contains("#0"), "skipped: crash gave no traces of " + dump);
     try (Kernel kernel = open(dump)) {
       List<String> ours = new ArrayList<>();
       for (Task task : Tasks.of(kernel).all()) {

@@ -51,11 +51,9 @@ final class StackUnwinderTest {
               new Symbol("data", TEXT + 0x800, 'D', null)),
           List.of(new AddressRange(TEXT, TEXT + 0x1000)));
   private final StackRegion task =
-      new StackRegion(
-          StackRegion.Kind.TASK, "task", new AddressRange(STACK, STACK + 0x2000));
+      new StackRegion(StackRegion.Kind.TASK, "task", new AddressRange(STACK, STACK + 0x2000));
   private final StackRegion irq =
-      new StackRegion(
-          StackRegion.Kind.IRQ, "IRQ", new AddressRange(IRQ_STACK, IRQ_STACK + 0x2000));
+      new StackRegion(StackRegion.Kind.IRQ, "IRQ", new AddressRange(IRQ_STACK, IRQ_STACK + 0x2000));
 
   private StackTrace trace(Registers registers, long at, boolean exact) {
     StackUnwinder unwinder =
@@ -162,8 +160,7 @@ final class StackUnwinderTest {
     rules.put(START, end());
     memory.put(IRQ_STACK + 0x100, STACK + 0x200).put(STACK + 0x200, MIDDLE + 5);
     memory.put(STACK + 0x208, START + 5);
-    StackTrace trace =
-        trace(Registers.of(LEAF + 9, IRQ_STACK + 0x100, 0), IRQ_STACK + 0xf8, false);
+    StackTrace trace = trace(Registers.of(LEAF + 9, IRQ_STACK + 0x100, 0), IRQ_STACK + 0xf8, false);
     assertEquals(List.of("leaf", "middle", "start"), names(trace));
     assertEquals(Optional.of(irq), trace.frames().get(0).stack());
     assertEquals(Optional.of(task), trace.frames().get(1).stack());

@@ -70,7 +70,9 @@ public final class StackWords {
     return word < 0 ? kernel.symbols().at(word).filter(Symbol::isText) : Optional.empty();
   }
 
-  /** All places in {@code range} that look like a struct pt_regs of an exception or a system call. */
+  /**
+   * All places in {@code range} that look like a struct pt_regs of an exception or a system call.
+   */
   public List<ExceptionFrame> exceptionFrames(AddressRange range) {
     long[] words = read(range);
     int size = Registers.BYTES / 8;
