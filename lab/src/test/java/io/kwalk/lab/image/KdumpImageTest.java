@@ -201,6 +201,13 @@ class KdumpImageTest {
   }
 
   @Test
+  void refusesAPieceThatEndsBeforeItStarts() {
+    byte[] file = new KdumpWriter().page(0, page(0)).split(0, 0x1000).build();
+    Arrays.fill(file, PAGE + 80, PAGE + 88, (byte) 0xff); // start_pfn_64
+    assertThrows(DumpOpenException.class, () -> open(file).close());
+  }
+
+  @Test
   void damagedDescriptorsDamageOnlyTheirPages() throws IOException {
     long[] offsets = {1L << 62, -1, 0x7fff_ffff_ffff_fff0L, 0};
     for (long offset : offsets) {

@@ -102,6 +102,11 @@ record KdumpHeader(
       throw damaged(file, "max_mapnr " + Long.toUnsignedString(maxMapnr));
     }
     boolean split = version >= 2 && sub.s32(12) != 0;
+    long startPfn = !split ? 0 : version >= 6 ? sub.u64(80) : sub.u64(16);
+    long endPfn = !split ? maxMapnr : version >= 6 ? sub.u64(88) : sub.u64(24);
+    if (startPfn < 0 || endPfn < startPfn) {
+      throw damaged(file, "a piece of page frames " + startPfn + " to " + endPfn);
+    }
     return new KdumpHeader(
         new String(file.read(0, 8), StandardCharsets.ISO_8859_1).trim(),
         order,
@@ -122,8 +127,8 @@ record KdumpHeader(
         version >= 1 ? sub.u64(0) : 0,
         version >= 1 ? sub.s32(8) : 0,
         split,
-        !split ? 0 : version >= 6 ? sub.u64(80) : sub.u64(16),
-        !split ? maxMapnr : version >= 6 ? sub.u64(88) : sub.u64(24),
+        startPfn,
+        endPfn,
         sub.part(3, 32),
         sub.part(4, 48),
         sub.part(5, 64));
