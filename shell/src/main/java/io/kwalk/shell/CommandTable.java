@@ -16,6 +16,11 @@ import io.kwalk.shell.command.SymCommand;
 import io.kwalk.shell.command.VtopCommand;
 import io.kwalk.shell.types.WhatisCommand;
 import io.kwalk.shell.value.StructCommand;
+import io.kwalk.shell.command.LogCommand;
+import io.kwalk.shell.command.ModCommand;
+import io.kwalk.shell.command.PsCommand;
+import io.kwalk.shell.command.SysCommand;
+import io.kwalk.shell.value.TaskCommand;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +40,9 @@ public final class CommandTable {
       exit
       foreach
       help
+      log
+      mod
+      ps
       pte
       ptob
       ptov
@@ -44,6 +52,8 @@ public final class CommandTable {
       set
       struct
       sym
+      sys
+      task
       union
       vtop
       whatis
@@ -77,6 +87,11 @@ public final class CommandTable {
       case "sym" -> new SymCommand();
       case "whatis" -> new WhatisCommand();
       case "vtop" -> new VtopCommand();
+      case "log" -> new LogCommand();
+      case "mod" -> new ModCommand();
+      case "ps" -> new PsCommand();
+      case "sys" -> new SysCommand();
+      case "task" -> new TaskCommand();
       default -> null;
     };
   }

@@ -67,6 +67,16 @@ public final class Processors {
     return Optional.ofNullable(idle.get(cpu)).map(address -> new Task(kernel, address));
   }
 
+  /**
+   * The scheduler's clock of {@code cpu} when it last looked, in nanoseconds.
+   *
+   * @throws MemoryFault if its runqueue cannot be read
+   */
+  public long clock(int cpu) {
+    long rq = kernel.perCpu().address("runqueues", cpu);
+    return kernel.field("rq", "clock").get(kernel.memory(), rq);
+  }
+
   boolean isIdle(long task) {
     return idle.containsValue(task);
   }

@@ -1,0 +1,151 @@
+package io.kwalk.shell.command;
+
+import io.kwalk.linux.Kernel;
+import io.kwalk.linux.module.KernelModule;
+import io.kwalk.linux.module.KernelModule.Region;
+import io.kwalk.linux.module.ModuleTaint;
+import io.kwalk.linux.system.Taint;
+import io.kwalk.shell.Command;
+import io.kwalk.shell.CommandException;
+import io.kwalk.shell.JsonObject;
+import io.kwalk.shell.Output;
+import io.kwalk.shell.Session;
+import io.kwalk.shell.Text;
+import io.kwalk.shell.line.Options;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Loaded modules. */
+public final class ModCommand implements Command {
+  @Override
+  public String name() {
+    return "mod";
+  }
+
+  @Override
+  public void run(Session session, List<String> arguments, Output output) throws CommandException {
+    Options options = Options.parse(arguments, "s:Sd:DtrRgo");
+    if (options.has("s") || options.has("S") || options.has("d") || options.has("D")) {
+      throw new CommandException(
+          "object files are not read: symbols and types of modules come from the dump itself");
+    }
+    if (!options.arguments().isEmpty()) {
+      throw CommandException.usage("no arguments are taken: " + options.arguments().getFirst());
+    }
+    Faults faults = new Faults();
+    List<KernelModule> modules = new ArrayList<>(session.kernel().modules());
+    modules.sort((a, b) -> Long.compareUnsigned(base(a), base(b)));
+    if (options.has("t")) {
+      taints(session.kernel(), modules, output, faults);
+    } else {
+      table(session.kernel(), modules, output, faults);
+    }
+    faults.report(output);
+  }
+
+  /** Where its text lies, or what comes first of it. */
+  private static long base(KernelModule module) {
+    return module.regions().isEmpty() ? 0 : module.regions().getFirst().base();
+  }
+
+  /** Bytes of all that stays once it is initialised. */
+  private static long size(KernelModule module) {
+    return module.regions().stream()
+        .filter(region -> !isInit(region))
+        .mapToLong(Region::size)
+        .sum();
+  }
+
+  private static boolean isInit(Region region) {
+    return region.kind().equals("init_layout") || region.kind().startsWith("MOD_INIT");
+  }
+
+  private static boolean hasTextRegion(List<KernelModule> modules) {
+    return modules.stream()
+        .flatMap(module -> module.regions().stream())
+        .anyMatch(region -> region.kind().startsWith("MOD_"));
+  }
+
+  private static void table(
+      Kernel kernel, List<KernelModule> modules, Output output, Faults faults) {
+    int width = width(modules);
+    if (!output.json()) {
+      String base = hasTextRegion(modules) ? "TEXT_BASE" : "BASE";
+      output.line(
+          Text.center("MODULE", 16)
+              + "  "
+              + Text.left("NAME", width)
+              + "  "
+              + Text.center(base, 16)
+              + Text.right("SIZE", 9)
+              + "  OBJECT FILE");
+    }
+    for (KernelModule module : modules) {
+      output.checkInterrupted();
+      if (output.json()) {
+        output.row(json(kernel, module, faults));
+        continue;
+      }
+      output.line(
+          Text.hex(module.address(), 16)
+              + "  "
+              + Text.left(Text.escape(module.name()), width)
+              + "  "
+              + Text.hex(base(module), 16)
+              + Text.right(Long.toString(size(module)), 9)
+              + "  (not loaded)  [CONFIG_KALLSYMS]");
+    }
+  }
+
+  private static int width(List<KernelModule> modules) {
+    return modules.stream()
+        .map(module -> Text.escape(module.name()).length())
+        .max(Comparator.naturalOrder())
+        .orElse(0);
+  }
+
+  private static void taints(
+      Kernel kernel, List<KernelModule> modules, Output output, Faults faults) {
+    List<KernelModule> tainted =
+        modules.stream().filter(module -> taint(kernel, module, faults) != 0).toList();
+    if (output.json()) {
+      tainted.forEach(module -> output.row(json(kernel, module, faults)));
+      return;
+    }
+    if (tainted.isEmpty()) {
+      output.line("no tainted modules");
+      return;
+    }
+    int width = Math.max(width(tainted), "NAME".length());
+    output.line(Text.left("NAME", width) + "  TAINTS");
+    for (KernelModule module : tainted) {
+      output.line(
+          Text.left(Text.escape(module.name()), width)
+              + "  "
+              + Taint.letters(taint(kernel, module, faults)));
+    }
+  }
+
+  private static long taint(Kernel kernel, KernelModule module, Faults faults) {
+    return faults.read(() -> ModuleTaint.of(kernel, module), 0L);
+  }
+
+  private static JsonObject json(Kernel kernel, KernelModule module, Faults faults) {
+    List<JsonObject> regions =
+        module.regions().stream()
+            .map(region ->
+                new JsonObject()
+                    .put("kind", region.kind())
+                    .putAddress("base", region.base())
+                    .put("size", region.size()))
+            .toList();
+    return new JsonObject()
+        .putAddress("module", module.address())
+        .put("name", module.name())
+        .putAddress("base", base(module))
+        .put("size", size(module))
+        .put("taints", Taint.letters(taint(kernel, module, faults)))
+        .putObjects("regions", regions);
+  }
+}
