@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 
 /**
  * Where the members of printk's structures lie (kernel/printk/printk_ringbuffer.h, since 5.10). The
- * kernel writes all of it into vmcoreinfo, so that a log can be read without type information; types
- * are asked where vmcoreinfo is silent.
+ * kernel writes all of it into vmcoreinfo, so that a log can be read without type information;
+ * types are asked where vmcoreinfo is silent.
  */
 final class PrintkLayout {
   /** Type information, for what vmcoreinfo does not say. */

@@ -175,7 +175,6 @@ class PrintkRingTest {
   void refusesARingThatCannotBe() {
     ring(1, 1);
     memory.number(RING, 60);
-    assertTrue(
-        assertThrows(IllegalStateException.class, this::read).getMessage().contains("2^60"));
+    assertTrue(assertThrows(IllegalStateException.class, this::read).getMessage().contains("2^60"));
   }
 }

@@ -18,7 +18,10 @@ class PanicMessageTest {
   void takesThePanic() {
     assertEquals(
         "Kernel panic - not syncing: sysrq triggered crash",
-        of("sysrq: Trigger a crash", "Kernel panic - not syncing: sysrq triggered crash", "CPU: 1"));
+        of(
+            "sysrq: Trigger a crash",
+            "Kernel panic - not syncing: sysrq triggered crash",
+            "CPU: 1"));
   }
 
   @Test

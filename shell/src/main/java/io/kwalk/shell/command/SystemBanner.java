@@ -47,10 +47,7 @@ final class SystemBanner {
   private void text(UtsName names, Output output) {
     boolean tainted = faults.read(system::taint, 0L) != 0;
     line(output, "KERNEL", "types and symbols of the dump itself" + (tainted ? "  [TAINTED]" : ""));
-    line(
-        output,
-        "DUMPFILE",
-        String.join(" ", files()) + (isPartial() ? "  [PARTIAL DUMP]" : ""));
+    line(output, "DUMPFILE", String.join(" ", files()) + (isPartial() ? "  [PARTIAL DUMP]" : ""));
     line(output, "CPUS", faults.text(() -> Processors.of(kernel).count()));
     line(output, "DATE", faults.text(() -> Dates.local(Clock.of(kernel).wallSeconds())));
     line(output, "UPTIME", faults.text(() -> Durations.clock(Clock.of(kernel).uptime())));
