@@ -1,4 +1,3 @@
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,13 +55,23 @@ final class TestSummary {
     var skips = test.getElementsByTagName("skipped");
     if (skips.getLength() > 0) {
       skipped++;
-      String why = ((Element) skips.item(0)).getAttribute("message");
+      String why = reason((Element) skips.item(0));
       String name = test.getAttribute("classname") + "." + test.getAttribute("name");
       notRun.computeIfAbsent(why, _ -> new ArrayList<>()).add(name);
     }
   }
 
-  private void print() throws IOException {
+  /** The message of an aborted or disabled test, without the exception's name and trace. */
+  private static String reason(Element skip) {
+    String message = skip.getAttribute("message");
+    if (message.isEmpty()) {
+      message = skip.getTextContent().lines().findFirst().orElse("");
+    }
+    message = message.replaceFirst("^[\\w.$]+(Exception|Error): ", "");
+    return message.replaceFirst("^Assumption failed: ", "").strip();
+  }
+
+  private void print() {
     notRun.forEach(
         (why, tests) -> {
           System.out.println("Not run: " + (why.isEmpty() ? "no reason given" : why));

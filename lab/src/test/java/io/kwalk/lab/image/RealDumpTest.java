@@ -78,8 +78,9 @@ class RealDumpTest {
   @ParameterizedTest
   @ValueSource(strings = {"k61", "k73"})
   void headersNameTheKernelOfTheGuest(String name) throws IOException {
-    String release = Files.readString(DUMPS.resolve(name).resolve("release")).strip();
-    try (DumpImage image = open(vmcore(name))) {
+    Path vmcore = vmcore(name);
+    String release = Files.readString(vmcore.resolveSibling("release")).strip();
+    try (DumpImage image = open(vmcore)) {
       assertEquals(release, image.properties().get("release"));
       String info = new String(image.vmcoreinfo().orElseThrow(), StandardCharsets.US_ASCII);
       assertTrue(info.startsWith("OSRELEASE=" + release + "\n"), info);

@@ -80,7 +80,7 @@ class LayeringTest {
   void librariesStayInTheirRooms() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(ROOT + ".core.image..")
+        .resideOutsideOfPackages(ROOT + ".core.image..", ROOT + ".lab..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.airlift..")
