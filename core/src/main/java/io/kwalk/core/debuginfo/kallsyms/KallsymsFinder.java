@@ -1,5 +1,6 @@
 package io.kwalk.core.debuginfo.kallsyms;
 
+import io.kwalk.core.debuginfo.Symbol;
 import io.kwalk.core.debuginfo.kallsyms.KallsymsTables.Encoding;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
@@ -166,11 +167,17 @@ public final class KallsymsFinder {
         return false;
       }
       Kallsyms kallsyms = Kallsyms.read(memory, tables);
-      return kallsyms.ascends(SAMPLES)
-          && kallsyms.find("_stext").or(() -> kallsyms.find("_text")).isPresent();
+      Optional<Symbol> text = kallsyms.find("_stext").or(() -> kallsyms.find("_text"));
+      return kallsyms.ascends(SAMPLES) && text.isPresent() && isBefore(text.get(), tables);
     } catch (MalformedKallsymsException | MemoryFault _) {
       return false;
     }
+  }
+
+  /** Distances that are zero would put symbols into the table itself; the text is below all data. */
+  private static boolean isBefore(Symbol text, KallsymsTables tables) {
+    return tables.encoding() != Encoding.PLACE_RELATIVE
+        || Long.compareUnsigned(text.address(), tables.names()) < 0;
   }
 
   /** The base is the lowest symbol of the kernel: the start of its text, at a page's start. */
