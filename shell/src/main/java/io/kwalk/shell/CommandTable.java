@@ -18,6 +18,7 @@ import io.kwalk.shell.command.SetCommand;
 import io.kwalk.shell.command.SymCommand;
 import io.kwalk.shell.command.SysCommand;
 import io.kwalk.shell.command.VtopCommand;
+import io.kwalk.shell.stack.BtCommand;
 import io.kwalk.shell.types.WhatisCommand;
 import io.kwalk.shell.value.StructCommand;
 import io.kwalk.shell.value.TaskCommand;
@@ -35,6 +36,7 @@ public final class CommandTable {
       *
       alias
       ascii
+      bt
       btop
       eval
       exit
@@ -73,6 +75,7 @@ public final class CommandTable {
     return switch (name) {
       case "alias" -> new AliasCommand();
       case "ascii" -> new AsciiCommand();
+      case "bt" -> new BtCommand();
       case "btop" -> new BtopCommand();
       case "eval" -> new EvalCommand();
       case "foreach" -> new ForeachCommand();

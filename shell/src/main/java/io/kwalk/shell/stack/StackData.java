@@ -1,0 +1,66 @@
+package io.kwalk.shell.stack;
+
+import io.kwalk.core.debuginfo.Symbol;
+import io.kwalk.core.memory.Memory;
+import io.kwalk.core.memory.MemoryFault;
+import io.kwalk.linux.Kernel;
+import io.kwalk.shell.Output;
+import io.kwalk.shell.Text;
+import java.util.Optional;
+
+/** The words of a frame: as they are (-f), or as symbols (-F). */
+final class StackData {
+  /** A frame larger than a stack is none. */
+  private static final long MAX_BYTES = 1 << 16;
+
+  private static final long MAX_CONSTANT = 1 << 12;
+
+  private final Kernel kernel;
+  private final BtOptions options;
+  private final FrameText text;
+
+  StackData(Kernel kernel, BtOptions options, FrameText text) {
+    this.kernel = kernel;
+    this.options = options;
+    this.text = text;
+  }
+
+  /** Two words a line, from {@code start} up to, not including, {@code end}. */
+  void print(long start, long end, Output output) {
+    if (options.stackData() == 0 || end - start > MAX_BYTES) {
+      return;
+    }
+    for (long at = start; Long.compareUnsigned(at, end) < 0; at += 16) {
+      StringBuilder line = new StringBuilder("    ").append(Text.hex(at, 16)).append(": ");
+      for (long word = at; word < Math.min(at + 16, end); word += 8) {
+        line.append(word(word)).append(' ');
+      }
+      output.line(line.toString());
+    }
+  }
+
+  private String word(long address) {
+    Memory memory = kernel.memory();
+    try {
+      long value = memory.u64(address);
+      return options.stackData() == 1 ? Text.hex(value, 16) : symbolic(value);
+    } catch (MemoryFault _) {
+      return "(unreadable)    ";
+    }
+  }
+
+  /** The word as a symbol, if it is one, else in hexadecimal; at least 16 characters. */
+  String symbolic(long value) {
+    Optional<Symbol> symbol = value < 0 ? kernel.symbols().at(value) : Optional.empty();
+    return symbol.isEmpty() || isFar(symbol.get(), value)
+        ? Text.hex(value, 16)
+        : Text.left(text.name(symbol.get(), value, true), 16);
+  }
+
+  /** String literals have no symbols: the last table before them is not what they belong to. */
+  private boolean isFar(Symbol symbol, long value) {
+    return value - symbol.address() > MAX_CONSTANT
+        && value >= kernel.findAddress("__start_rodata").orElse(0)
+        && value < kernel.findAddress("__end_rodata").orElse(0);
+  }
+}

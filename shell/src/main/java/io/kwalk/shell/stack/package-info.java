@@ -1,0 +1,5 @@
+/** The command {@code bt}. */
+@NullMarked
+package io.kwalk.shell.stack;
+
+import org.jspecify.annotations.NullMarked;
