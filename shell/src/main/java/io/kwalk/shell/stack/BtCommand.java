@@ -124,9 +124,7 @@ public final class BtCommand implements Command {
     for (Task task : tasks) {
       int tgid = task.tgid();
       Tasks.of(kernel).withPid(tgid).ifPresent(all::add);
-      Tasks.of(kernel).all().stream()
-          .filter(other -> isIn(other, tgid))
-          .forEach(all::add);
+      Tasks.of(kernel).all().stream().filter(other -> isIn(other, tgid)).forEach(all::add);
     }
     return all;
   }
@@ -151,12 +149,10 @@ public final class BtCommand implements Command {
     }
   }
 
-  private static void searchStack(
-      Kernel kernel, CpuStack stack, BtTask printer, Output output) {
+  private static void searchStack(Kernel kernel, CpuStack stack, BtTask printer, Output output) {
     String kind = stack.region().kind() == StackRegion.Kind.IRQ ? "" : " EXCEPTION";
     try {
-      List<ExceptionFrame> frames =
-          new StackWords(kernel).exceptionFrames(stack.region().range());
+      List<ExceptionFrame> frames = new StackWords(kernel).exceptionFrames(stack.region().range());
       if (output.json()) {
         frames.forEach(frame -> output.row(BtJson.exceptionFrame(stack, frame)));
         return;
@@ -193,8 +189,7 @@ public final class BtCommand implements Command {
     }
   }
 
-  private static boolean checkOverflow(
-      Kernel kernel, Task task, StackRegion stack, Output output) {
+  private static boolean checkOverflow(Kernel kernel, Task task, StackRegion stack, Output output) {
     long end = new StackWords(kernel).endOfStack(stack.range().start());
     if (end == StackWords.END_MAGIC) {
       return false;

@@ -47,7 +47,7 @@ final class FrameText {
     return name + "+" + (options.hexadecimal() ? "0x" + Long.toHexString(offset) : offset);
   }
 
-  /** "    [exception RIP: vfs_read+12]": crash counts in decimal here, -x or not. */
+  /** " [exception RIP: vfs_read+12]": crash counts in decimal here, -x or not. */
   String exception(long ip) {
     Optional<Symbol> symbol = symbols.at(ip);
     if (symbol.isEmpty()) {

@@ -56,11 +56,10 @@ final class TraceText {
   private void printException(StackFrame interrupted) {
     interrupted
         .interrupted()
-        .ifPresent(
-            registers -> {
-              output.line(text.exception(interrupted.ip()));
-              RegisterText.print(registers, output);
-            });
+        .ifPresent(registers -> {
+          output.line(text.exception(interrupted.ip()));
+          RegisterText.print(registers, output);
+        });
   }
 
   private void printBetween(StackFrame frame, StackFrame next) {

@@ -174,7 +174,9 @@ public final class KallsymsFinder {
     }
   }
 
-  /** Distances that are zero would put symbols into the table itself; the text is below all data. */
+  /**
+   * Distances that are zero would put symbols into the table itself; the text is below all data.
+   */
   private static boolean isBefore(Symbol text, KallsymsTables tables) {
     return tables.encoding() != Encoding.PLACE_RELATIVE
         || Long.compareUnsigned(text.address(), tables.names()) < 0;
