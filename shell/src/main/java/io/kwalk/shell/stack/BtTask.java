@@ -97,13 +97,12 @@ final class BtTask {
     TaskTraces traces = TaskTraces.of(kernel);
     Long ip = options.ip();
     Long sp = options.sp();
-    if (ip == null && sp == null) {
-      return traces.trace(task);
+    if (sp != null) {
+      return traces.traceFrom(task, ip == null ? kernel.memory().u64(sp) : ip, sp);
     }
-    if (sp == null) {
-      sp = firstWord(stack.range(), ip);
-    }
-    return traces.traceFrom(task, ip == null ? kernel.memory().u64(sp) : ip, sp);
+    return ip == null
+        ? traces.trace(task)
+        : traces.traceFrom(task, ip, firstWord(stack.range(), ip));
   }
 
   /** The first place on the stack that holds {@code ip}; its start if there is none. */
