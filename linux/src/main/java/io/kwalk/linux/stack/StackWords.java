@@ -95,7 +95,8 @@ public final class StackWords {
     if ((words[at + Name.FLAGS.ordinal()] & FLAGS_ZERO) != 0) {
       return false;
     }
-    if (cs == KERNEL_CS && ss == KERNEL_DS) {
+    // An exception in kernel mode that changes the stack leaves a null selector in ss.
+    if (cs == KERNEL_CS && (ss == KERNEL_DS || ss == 0)) {
       return sp < 0 && symbol(ip).isPresent();
     }
     return (cs == USER_CS || cs == USER32_CS) && ss == USER_DS && ip >= 0 && sp >= 0;
