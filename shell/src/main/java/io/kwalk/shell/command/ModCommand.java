@@ -70,15 +70,16 @@ public final class ModCommand implements Command {
   private static void table(
       Kernel kernel, List<KernelModule> modules, Output output, Faults faults) {
     int width = width(modules);
+    int sizeWidth = 2 + sizeDigits(modules);
     if (!output.json()) {
-      String base = hasTextRegion(modules) ? "TEXT_BASE" : "BASE";
+      String base = hasTextRegion(modules) ? "   TEXT_BASE    " : "      BASE      ";
       output.line(
           Text.center("MODULE", 16)
               + "  "
               + Text.left("NAME", width)
               + "  "
-              + Text.center(base, 16)
-              + Text.right("SIZE", 9)
+              + base
+              + Text.right("SIZE", sizeWidth)
               + "  OBJECT FILE");
     }
     for (KernelModule module : modules) {
@@ -93,7 +94,7 @@ public final class ModCommand implements Command {
               + Text.left(Text.escape(module.name()), width)
               + "  "
               + Text.hex(base(module), 16)
-              + Text.right(Long.toString(size(module)), 9)
+              + Text.right(Long.toString(size(module)), sizeWidth)
               + "  (not loaded)  [CONFIG_KALLSYMS]");
     }
   }
@@ -103,6 +104,12 @@ public final class ModCommand implements Command {
         .map(module -> Text.escape(module.name()).length())
         .max(Comparator.naturalOrder())
         .orElse(0);
+  }
+
+  private static int sizeDigits(List<KernelModule> modules) {
+    return modules.stream()
+        .map(module -> Long.toString(size(module)).length())
+        .reduce("SIZE".length(), Math::max);
   }
 
   private static void taints(

@@ -1,0 +1,119 @@
+package io.kwalk.lab.walks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.kwalk.lab.dumps.RealDump;
+import io.kwalk.lab.dumps.RealDumps;
+import io.kwalk.shell.Main;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Commands about tasks, the log, modules and the system, line by line against crash's answers. */
+class CrashReferenceTest {
+  private static final List<String> SAME =
+      List.of(
+          "sys -t", "sys -i", "log", "log -m", "log -t", "ps -p", "ps -c", "ps -l",
+          "ps -m", "ps -g", "ps -r", "ps -S", "ps -A", "ps -k", "mod", "mod -t", "task", "task 1");
+
+  /** Rows whose RSS crash takes too large: docs/differences.md. */
+  private static final List<String> WITH_MEMORY =
+      List.of("ps", "ps -s", "ps -u", "ps -G", "ps -y NORMAL");
+
+  private static final int WRONG_IN_CRASH = 2;
+
+  static Stream<Arguments> withTimes() {
+    return asked(List.of("ps -t"));
+  }
+
+  static Stream<Arguments> same() {
+    return asked(SAME);
+  }
+
+  static Stream<Arguments> withMemory() {
+    return asked(WITH_MEMORY);
+  }
+
+  private static Stream<Arguments> asked(List<String> commands) {
+    return RealDumps.all().stream()
+        .flatMap(dump -> commands.stream().map(command -> Arguments.of(dump, command)))
+        .filter(pair -> reference(pair) != null);
+  }
+
+  private static @Nullable String reference(Arguments pair) {
+    try {
+      return ((RealDump) pair.get()[0]).crash((String) pair.get()[1]);
+    } catch (IOException _) {
+      return null;
+    }
+  }
+
+  private static List<String> lines(String text) {
+    return text.lines().map(line -> line.strip().replaceAll("\\s+", " ")).toList();
+  }
+
+  private static List<String> kwalk(RealDump dump, String command) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    Main.run(
+        List.of("-c", command, dump.vmcore().toString()),
+        InputStream.nullInputStream(),
+        out,
+        new PrintStream(errors, true, StandardCharsets.UTF_8));
+    return lines(out.toString(StandardCharsets.UTF_8));
+  }
+
+  @ParameterizedTest
+  @MethodSource("same")
+  void printsWhatCrashPrints(RealDump dump, String command) throws Exception {
+    assertEquals(lines(String.valueOf(dump.crash(command))), kwalk(dump, command));
+  }
+
+  /** Crash does not know every kernel's ticks: docs/differences.md. ClockOracleTest has the truth. */
+  @ParameterizedTest
+  @MethodSource("withTimes")
+  void printsTimesAsCrashDoesButForTheTimeSinceBoot(RealDump dump, String command)
+      throws Exception {
+    List<String> expected = new ArrayList<>(lines(String.valueOf(dump.crash(command))));
+    List<String> found = new ArrayList<>(kwalk(dump, command));
+    expected.removeIf(line -> line.startsWith("RUN TIME:"));
+    found.removeIf(line -> line.startsWith("RUN TIME:"));
+    assertEquals(expected, found);
+  }
+
+  @ParameterizedTest
+  @MethodSource("withMemory")
+  void differsFromCrashInResidentMemoryAlone(RealDump dump, String command) throws Exception {
+    List<String> expected = lines(String.valueOf(dump.crash(command)));
+    List<String> found = kwalk(dump, command);
+    assertEquals(expected.size(), found.size());
+    List<String> other = new ArrayList<>();
+    for (int i = 0; i < expected.size(); i++) {
+      if (!expected.get(i).equals(found.get(i))) {
+        other.add(found.get(i));
+        assertEquals(withoutMemory(expected.get(i)), withoutMemory(found.get(i)));
+      }
+    }
+    assertTrue(other.size() <= WRONG_IN_CRASH, other.toString());
+  }
+
+  /** PID, parent, processor, address, state, VSZ and command. */
+  private static String withoutMemory(String row) {
+    String[] words = row.split(" ", -1);
+    int rss = words.length - 2;
+    List<String> kept = new ArrayList<>(List.of(words));
+    kept.remove(rss);
+    kept.remove(rss - 2);
+    return String.join(" ", kept);
+  }
+}

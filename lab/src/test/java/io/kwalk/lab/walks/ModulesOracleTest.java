@@ -1,0 +1,54 @@
+package io.kwalk.lab.walks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.kwalk.core.image.DumpImage;
+import io.kwalk.core.image.DumpImages;
+import io.kwalk.core.image.ImageOptions;
+import io.kwalk.lab.dumps.RealDump;
+import io.kwalk.lab.dumps.RealDumps;
+import io.kwalk.linux.Kernel;
+import io.kwalk.linux.module.KernelModule;
+import io.kwalk.linux.module.KernelModule.Region;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Modules of a dump against /proc/modules: names, sizes and where their text lies. */
+class ModulesOracleTest {
+  static Stream<RealDump> dumps() {
+    return RealDumps.all().stream().filter(dump -> Files.isReadable(dump.oracle("p/modules")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("dumps")
+  void agreesWithProcModules(RealDump dump) throws Exception {
+    TreeMap<String, String> recorded = new TreeMap<>();
+    for (String line : Files.readAllLines(dump.oracle("p/modules"))) {
+      // name size references users state address
+      String[] words = line.split(" ", -1);
+      recorded.put(words[0], words[1] + " " + words[5]);
+    }
+    TreeMap<String, String> found = new TreeMap<>();
+    try (DumpImage image =
+            DumpImages.open(List.of(dump.vmcore().toString()), ImageOptions.DEFAULT);
+        Kernel kernel = Kernel.open(image)) {
+      for (KernelModule module : kernel.modules()) {
+        String base = "0x%016x".formatted(module.regions().getFirst().base());
+        found.put(module.name(), size(module) + " " + base);
+      }
+    }
+    assertEquals(recorded, found);
+  }
+
+  private static long size(KernelModule module) {
+    return module.regions().stream()
+        .filter(region -> !region.kind().startsWith("MOD_INIT"))
+        .filter(region -> !region.kind().equals("init_layout"))
+        .mapToLong(Region::size)
+        .sum();
+  }
+}
