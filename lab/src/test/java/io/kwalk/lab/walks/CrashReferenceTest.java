@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CrashReferenceTest {
   private static final List<String> SAME =
       List.of(
-          "sys -t", "sys -i", "log", "log -m", "log -t", "ps -p", "ps -c", "ps -l",
-          "ps -m", "ps -g", "ps -r", "ps -S", "ps -A", "ps -k", "mod", "mod -t", "task", "task 1");
+          "sys -t", "sys -i", "log", "log -m", "log -t", "ps -p", "ps -c", "ps -l", "ps -m",
+          "ps -g", "ps -r", "ps -S", "ps -A", "ps -k", "mod", "mod -t", "task", "task 1");
 
   /** Rows whose RSS crash takes too large: docs/differences.md. */
   private static final List<String> WITH_MEMORY =
@@ -79,7 +79,9 @@ class CrashReferenceTest {
     assertEquals(lines(String.valueOf(dump.crash(command))), kwalk(dump, command));
   }
 
-  /** Crash does not know every kernel's ticks: docs/differences.md. ClockOracleTest has the truth. */
+  /**
+   * Crash does not know every kernel's ticks: docs/differences.md. ClockOracleTest has the truth.
+   */
   @ParameterizedTest
   @MethodSource("withTimes")
   void printsTimesAsCrashDoesButForTheTimeSinceBoot(RealDump dump, String command)
