@@ -36,7 +36,7 @@ public final class KernelSymbols {
       return NoSymbols.INSTANCE;
     }
     try {
-      return Kallsyms.read(kernel.memory(), tables.get());
+      return new SectionSymbols(Kallsyms.read(kernel.memory(), tables.get()));
     } catch (MalformedKallsymsException | MemoryFault failure) {
       kernel.note("no symbols: kallsyms: " + failure.getMessage());
       return NoSymbols.INSTANCE;
