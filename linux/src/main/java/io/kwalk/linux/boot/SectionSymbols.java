@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The symbols of vmlinux with its sections' own ({@code .data}, {@code .bss}), which kallsyms leaves
- * out: the linker script (arch/x86/kernel/vmlinux.lds.S) gives where each starts a name that
+ * The symbols of vmlinux with its sections' own ({@code .data}, {@code .bss}), which kallsyms
+ * leaves out: the linker script (arch/x86/kernel/vmlinux.lds.S) gives where each starts a name that
  * kallsyms has. crash shows a section's symbol before any other at its address.
  */
 final class SectionSymbols implements Symbols {
@@ -49,9 +49,7 @@ final class SectionSymbols implements Symbols {
   @Override
   public Optional<Symbol> find(String name) {
     // Every C name is asked for without knowing the sections: that costs several lookups.
-    return name.startsWith(".")
-        ? findAll(name).stream().findFirst()
-        : symbols.find(name);
+    return name.startsWith(".") ? findAll(name).stream().findFirst() : symbols.find(name);
   }
 
   @Override
@@ -85,10 +83,9 @@ final class SectionSymbols implements Symbols {
     TreeMap<Long, Symbol> rest = new TreeMap<>(sections.get());
     return symbols
         .all()
-        .flatMap(
-            symbol -> {
-              Symbol section = rest.remove(symbol.address());
-              return section == null ? Stream.of(symbol) : Stream.of(section, symbol);
-            });
+        .flatMap(symbol -> {
+          Symbol section = rest.remove(symbol.address());
+          return section == null ? Stream.of(symbol) : Stream.of(section, symbol);
+        });
   }
 }
