@@ -5,6 +5,7 @@ import io.kwalk.core.debuginfo.Symbols;
 import io.kwalk.core.memory.Lazy;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -27,15 +28,15 @@ final class SectionSymbols implements Symbols {
           new Start("__brk_base", ".brk", 'b'));
 
   private final Symbols symbols;
-  private final Lazy<TreeMap<Long, Symbol>> sections;
+  private final Lazy<NavigableMap<Long, Symbol>> sections;
 
   SectionSymbols(Symbols symbols) {
     this.symbols = symbols;
     this.sections = Lazy.of(() -> sections(symbols));
   }
 
-  private static TreeMap<Long, Symbol> sections(Symbols symbols) {
-    TreeMap<Long, Symbol> found = new TreeMap<>();
+  private static NavigableMap<Long, Symbol> sections(Symbols symbols) {
+    NavigableMap<Long, Symbol> found = new TreeMap<>();
     for (Start start : STARTS) {
       symbols
           .find(start.boundary)
@@ -80,7 +81,7 @@ final class SectionSymbols implements Symbols {
 
   @Override
   public Stream<Symbol> all() {
-    TreeMap<Long, Symbol> rest = new TreeMap<>(sections.get());
+    NavigableMap<Long, Symbol> rest = new TreeMap<>(sections.get());
     return symbols
         .all()
         .flatMap(symbol -> {
