@@ -20,6 +20,7 @@ import io.kwalk.shell.command.SysCommand;
 import io.kwalk.shell.command.VtopCommand;
 import io.kwalk.shell.stack.BtCommand;
 import io.kwalk.shell.types.WhatisCommand;
+import io.kwalk.shell.value.PCommand;
 import io.kwalk.shell.value.StructCommand;
 import io.kwalk.shell.value.TaskCommand;
 import java.util.List;
@@ -62,6 +63,7 @@ public final class CommandTable {
       """
           .lines()
           .toList();
+      List.of("*", "ascii", "eval", "exit", "help", "p", "q", "rd", "struct", "sym", "union", "whatis");
 
   private CommandTable() {}
 
@@ -83,6 +85,7 @@ public final class CommandTable {
       case "pte" -> new PteCommand();
       case "ptob" -> new PtobCommand();
       case "ptov" -> new PtovCommand();
+      case "p" -> new PCommand();
       case "rd" -> new RdCommand();
       case "struct", "union", "*" -> new StructCommand(name);
       case "repeat" -> new RepeatCommand();

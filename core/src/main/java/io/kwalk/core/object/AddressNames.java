@@ -23,12 +23,24 @@ public final class AddressNames {
 
   /** {@code " <name+offset>"} for an address in a kernel's or module's image, else "". */
   String behind(long address) {
+    return behind(address, MAX_OFFSET);
+  }
+
+  /**
+   * The same for text: literals have no symbols, so only a symbol whose size is known counts for
+   * what lies behind its start.
+   */
+  String behindText(long address) {
+    return behind(address, 0);
+  }
+
+  private String behind(long address, long reach) {
     Optional<Symbol> found = address == 0 ? Optional.empty() : symbols.at(address);
     if (found.isEmpty()) {
       return "";
     }
     long offset = address - found.get().address();
-    if (offset < 0 || offset > 0 && offset >= limit(found.get())) {
+    if (offset < 0 || offset > 0 && offset >= limit(found.get(), reach)) {
       return "";
     }
     return " <" + found.get().name() + (offset == 0 ? "" : "+" + offset) + ">";
@@ -39,7 +51,7 @@ public final class AddressNames {
     return symbols.at(address).filter(found -> found.address() == address).map(Symbol::name);
   }
 
-  private long limit(Symbol symbol) {
+  private long limit(Symbol symbol, long reach) {
     if (symbol.isText()) {
       return Long.MAX_VALUE;
     }
@@ -47,7 +59,7 @@ public final class AddressNames {
       // The linker's marks of a section: nothing lies behind them that they name.
       return 0;
     }
-    long declared = target.types().variable(symbol.name()).map(Type::size).orElse(0L);
-    return declared > 0 ? declared : MAX_OFFSET;
+    long declared = GlobalVariables.type(target, symbol.name()).map(Type::size).orElse(0L);
+    return declared > 0 ? declared : reach;
   }
 }

@@ -222,9 +222,7 @@ public final class ValuePrinter {
   private void pointer(Memory memory, Type pointed, long address) {
     out.append("0x").append(Long.toHexString(address));
     boolean text = ScalarText.isCharacter(pointed);
-    String name = names.behind(address);
-    // Texts have no symbols: one that stands somewhere before them says nothing.
-    out.append(text && name.indexOf('+') > 0 ? "" : name);
+    out.append(text ? names.behindText(address) : names.behind(address));
     if (text && address != 0) {
       out.append(' ');
       text(memory, address);
