@@ -20,9 +20,11 @@ import io.kwalk.shell.command.SysCommand;
 import io.kwalk.shell.command.VtopCommand;
 import io.kwalk.shell.stack.BtCommand;
 import io.kwalk.shell.types.WhatisCommand;
+import io.kwalk.shell.value.ListCommand;
 import io.kwalk.shell.value.PCommand;
 import io.kwalk.shell.value.StructCommand;
 import io.kwalk.shell.value.TaskCommand;
+import io.kwalk.shell.value.TreeCommand;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,8 @@ public final class CommandTable {
       log
       mod
       ps
+      list
+      p
       pte
       ptob
       ptov
@@ -57,13 +61,13 @@ public final class CommandTable {
       sym
       sys
       task
+      tree
       union
       vtop
       whatis
       """
           .lines()
           .toList();
-      List.of("*", "ascii", "eval", "exit", "help", "p", "q", "rd", "struct", "sym", "union", "whatis");
 
   private CommandTable() {}
 
@@ -82,6 +86,7 @@ public final class CommandTable {
       case "eval" -> new EvalCommand();
       case "foreach" -> new ForeachCommand();
       case "help" -> new HelpCommand();
+      case "list" -> new ListCommand();
       case "pte" -> new PteCommand();
       case "ptob" -> new PtobCommand();
       case "ptov" -> new PtovCommand();
@@ -91,6 +96,7 @@ public final class CommandTable {
       case "repeat" -> new RepeatCommand();
       case "set" -> new SetCommand();
       case "sym" -> new SymCommand();
+      case "tree" -> new TreeCommand();
       case "whatis" -> new WhatisCommand();
       case "vtop" -> new VtopCommand();
       case "log" -> new LogCommand();

@@ -5,6 +5,7 @@ import io.kwalk.core.object.UnknownNameException;
 import io.kwalk.shell.line.CommandLine;
 import io.kwalk.shell.line.LineSyntaxException;
 import io.kwalk.shell.line.NearestNames;
+import io.kwalk.shell.value.ImplicitCommand;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -69,6 +70,9 @@ final class Dispatcher {
 
   private void run(String name, List<String> arguments, Output output) throws CommandException {
     Command command = CommandTable.create(name);
+    if (command == null) {
+      command = ImplicitCommand.find(session, name);
+    }
     if (command == null) {
       throw new CommandException("unknown command: " + name + question(name));
     }

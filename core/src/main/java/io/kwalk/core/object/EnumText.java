@@ -28,12 +28,11 @@ final class EnumText {
     return type.signed() ? Long.toString(value) : Long.toUnsignedString(value);
   }
 
-  /** Whether each enumerator is 0 or one run of bits. */
+  /** Whether each enumerator is 0 or one bit. */
   private static boolean areFlags(EnumType type) {
     for (Enumerator enumerator : type.enumerators()) {
       long value = enumerator.value();
-      long run = value >>> Long.numberOfTrailingZeros(value);
-      if (value < 0 || (run & run + 1) != 0) {
+      if (value < 0 || Long.bitCount(value) > 1) {
         return false;
       }
     }

@@ -4,7 +4,9 @@ import io.kwalk.core.debuginfo.EnumType;
 import io.kwalk.core.debuginfo.FloatType;
 import io.kwalk.core.debuginfo.IntType;
 import io.kwalk.core.debuginfo.Type;
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 
 /** Numbers as gdb writes them. */
 final class ScalarText {
@@ -77,10 +79,10 @@ final class ScalarText {
       if (value == 0) {
         return 1 / value < 0 ? "-0" : "0";
       }
-      java.math.BigDecimal exact =
-          new java.math.BigDecimal(value).round(new java.math.MathContext(digits));
+      BigDecimal exact =
+          new BigDecimal(value).round(new MathContext(digits));
       int exponent = exact.precision() - exact.scale() - 1;
-      java.math.BigDecimal bare = exact.stripTrailingZeros();
+      BigDecimal bare = exact.stripTrailingZeros();
       if (exponent >= -4 && exponent < digits) {
         return bare.toPlainString();
       }

@@ -236,11 +236,12 @@ public final class ValuePrinter {
       int chunk = Math.min(bytes.length - length, 64 - (int) (address + length & 63));
       try {
         memory.read(address + length, bytes, length, chunk);
-      } catch (MemoryFault fault) {
+      } catch (MemoryFault _) {
         if (length > 0) {
           CharacterText.string(out, bytes, length);
         }
-        out.append('<').append(fault.getMessage()).append('>');
+        String first = Long.toHexString(address);
+        out.append("<error: Cannot access memory at address 0x").append(first).append('>');
         return;
       }
       int end = terminator(Arrays.copyOfRange(bytes, length, length + chunk), chunk);

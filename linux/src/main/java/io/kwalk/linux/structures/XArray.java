@@ -76,6 +76,40 @@ public final class XArray {
     return troubles;
   }
 
+  /**
+   * The same below the {@code struct xa_node} at {@code address}, whose first index is taken for 0.
+   */
+  public List<String> visitNode(long address, Visitor visitor) {
+    List<String> troubles = new ArrayList<>();
+    node(address + INTERNAL, 64, 0, visitor, troubles);
+    return troubles;
+  }
+
+  /** Bits of the index below the topmost node's slots; -1 if there is no node or it is missing. */
+  public int shiftOfRoot(long address) {
+    try {
+      long entry = head.get(memory, address);
+      return isNode(entry) ? shiftOfNode(entry - INTERNAL) : -1;
+    } catch (MemoryFault _) {
+      return -1;
+    }
+  }
+
+  /** Bits of the index below the slots of the node at {@code address}; -1 if it is missing. */
+  public int shiftOfNode(long address) {
+    try {
+      int bits = (int) shift.get(memory, address);
+      return bits < 64 ? bits : -1;
+    } catch (MemoryFault _) {
+      return -1;
+    }
+  }
+
+  /** Bits of the index that one node resolves: 6, or 4 in small kernels. */
+  public int chunkShift() {
+    return Math.max(1, Integer.numberOfTrailingZeros(slotCount));
+  }
+
   /** A node's shift must be below its parent's: that alone bounds the depth and breaks cycles. */
   private void node(
       long entry, int parentShift, long first, Visitor visitor, List<String> troubles) {

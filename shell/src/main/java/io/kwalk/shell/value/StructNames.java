@@ -1,5 +1,7 @@
 package io.kwalk.shell.value;
 
+import io.kwalk.core.debuginfo.ArrayType;
+import io.kwalk.core.debuginfo.Field;
 import io.kwalk.core.debuginfo.Member;
 import io.kwalk.core.debuginfo.StructType;
 import io.kwalk.core.debuginfo.Type;
@@ -46,6 +48,14 @@ final class StructNames {
     return (StructType) found.get().strip();
   }
 
+  /** Whether a struct, union or typedef of one has that name. */
+  static boolean isType(Kernel kernel, String name) {
+    return kernel.types().struct(name).isPresent()
+        || CTypeParser.named(name, kernel.types())
+            .filter(type -> type.strip() instanceof StructType)
+            .isPresent();
+  }
+
   private static String near(Kernel kernel, String name) {
     try (Stream<Type> all = kernel.types().named()) {
       return NearestNames.question(NearestNames.of(name, all.map(Type::name)));
@@ -60,6 +70,9 @@ final class StructNames {
       if (path.isEmpty()) {
         throw new CommandException("invalid format: " + reference);
       }
+      if (!inBounds(type, path)) {
+        throw new CommandException("invalid data structure member reference: " + path);
+      }
       if (type.field(path).isEmpty()) {
         throw new CommandException(
             "invalid data structure reference: "
@@ -69,6 +82,26 @@ final class StructNames {
       }
     }
     return paths;
+  }
+
+  /** Whether every index in {@code path} lies in its array; flexible ones have no bound. */
+  private static boolean inBounds(StructType type, String path) {
+    for (int open = path.indexOf('['); open >= 0; open = path.indexOf('[', open + 1)) {
+      int close = path.indexOf(']', open);
+      Optional<Field> array = type.field(path.substring(0, open));
+      OptionalLong index =
+          close < 0 ? OptionalLong.empty() : Numbers.plain(path.substring(open + 1, close).strip());
+      boolean valid =
+          index.isPresent()
+              && array.isPresent()
+              && array.get().type().strip() instanceof ArrayType bounds
+              && index.getAsLong() >= 0
+              && (bounds.count() == 0 || index.getAsLong() < bounds.count());
+      if (!valid) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Stream<String> names(StructType type, int depth) {

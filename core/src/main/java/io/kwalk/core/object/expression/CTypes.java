@@ -1,11 +1,11 @@
 package io.kwalk.core.object.expression;
 
+import io.kwalk.core.debuginfo.Field;
 import io.kwalk.core.debuginfo.FloatType;
 import io.kwalk.core.debuginfo.IntType;
 import io.kwalk.core.debuginfo.PointerType;
 import io.kwalk.core.debuginfo.Type;
 import io.kwalk.core.debuginfo.VoidType;
-import java.nio.charset.StandardCharsets;
 
 /** C's own types, and the conversions between them (C11 6.3.1, LP64 as Linux has it). */
 final class CTypes {
@@ -42,7 +42,7 @@ final class CTypes {
   }
 
   static boolean isSigned(Type type) {
-    return io.kwalk.core.debuginfo.Field.isSigned(type);
+    return Field.isSigned(type);
   }
 
   /** What an operand becomes before arithmetic: nothing is smaller than {@code int}. */
@@ -67,9 +67,5 @@ final class CTypes {
   /** Bytes that pointer arithmetic steps by; GNU C steps over void and functions by 1. */
   static long step(Type target) {
     return target instanceof VoidType ? 1 : Math.max(1, target.size());
-  }
-
-  static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

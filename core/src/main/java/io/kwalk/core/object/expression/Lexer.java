@@ -83,8 +83,12 @@ final class Lexer {
       at++;
     }
     String digits = text.substring(start, at);
-    boolean fraction = !hexadecimal && (digits.indexOf('.') >= 0 || digits.matches("[0-9]+[eE].*"));
+    boolean fraction = !hexadecimal && (digits.indexOf('.') >= 0 || hasExponent(digits));
     return fraction ? floating(start, digits) : integer(start, digits, hexadecimal);
+  }
+
+  private static boolean hasExponent(String digits) {
+    return digits.indexOf('e') > 0 || digits.indexOf('E') > 0;
   }
 
   private boolean isPart(char c, boolean hexadecimal) {
