@@ -79,8 +79,7 @@ final class ScalarText {
       if (value == 0) {
         return 1 / value < 0 ? "-0" : "0";
       }
-      BigDecimal exact =
-          new BigDecimal(value).round(new MathContext(digits));
+      BigDecimal exact = new BigDecimal(value).round(new MathContext(digits));
       int exponent = exact.precision() - exact.scale() - 1;
       BigDecimal bare = exact.stripTrailingZeros();
       if (exponent >= -4 && exponent < digits) {

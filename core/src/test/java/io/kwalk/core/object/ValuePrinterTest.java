@@ -135,7 +135,8 @@ class ValuePrinterTest {
   @Test
   void saysWhyTextCannotBeReadBehindAPointer() {
     TestTarget target = new TestTarget(8).put(0, 0x10, 8);
-    assertEquals("0x10 <error: Cannot access memory at address 0x10>", print(target, pointer(CHAR)));
+    assertEquals(
+        "0x10 <error: Cannot access memory at address 0x10>", print(target, pointer(CHAR)));
   }
 
   @Test

@@ -30,9 +30,8 @@ public final class MapleTree {
   private record Layout(Field slots, Field pivots, int slotCount, int pivotCount) {
     static Layout of(Kernel kernel, String struct) {
       Field slots = kernel.field(struct, "slot");
-      Field pivots = kernel.findField(struct, "pivot").orElse(slots);
-      int pivotCount = pivots == slots ? 0 : count(pivots);
-      return new Layout(slots, pivots, count(slots), pivotCount);
+      Field pivots = kernel.field(struct, "pivot");
+      return new Layout(slots, pivots, count(slots), count(pivots));
     }
 
     private static int count(Field field) {
@@ -107,8 +106,7 @@ public final class MapleTree {
           case DENSE -> dense(node, first, last, position);
           case LEAF_64, RANGE_64 -> slots(range, node, type, first, last, depth, position);
           case ARANGE_64 -> slots(allocationRange, node, type, first, last, depth, position);
-          default ->
-              listener.trouble("maple_node at " + Long.toHexString(node) + ": type " + type);
+          default -> listener.trouble("maple_node at " + Long.toHexString(node) + ": type " + type);
         }
       } catch (MemoryFault fault) {
         listener.trouble(fault.getMessage());
@@ -130,10 +128,12 @@ public final class MapleTree {
         Layout layout, long node, int type, long first, long last, int depth, String position) {
       long from = first;
       for (int i = 0; i < layout.slotCount; i++) {
-        long pivot = i < layout.pivotCount ? memory.u64(layout.pivots.addressIn(node) + 8L * i) : last;
+        long pivot =
+            i < layout.pivotCount ? memory.u64(layout.pivots.addressIn(node) + 8L * i) : last;
         long to = pivot == 0 && i > 0 || Long.compareUnsigned(pivot, last) > 0 ? last : pivot;
         if (Long.compareUnsigned(to, from) < 0) {
-          listener.trouble("maple_node at " + Long.toHexString(node) + ": pivot " + i + " descends");
+          listener.trouble(
+              "maple_node at " + Long.toHexString(node) + ": pivot " + i + " descends");
           return;
         }
         long entry = memory.u64(layout.slots.addressIn(node) + 8L * i);

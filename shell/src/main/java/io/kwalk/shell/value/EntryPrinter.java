@@ -27,8 +27,7 @@ final class EntryPrinter {
   private final List<Request> requests = new ArrayList<>();
 
   /** Reads -s, -S, -x and -d of {@code given}; {@code offset} is where the structs begin. */
-  EntryPrinter(Session session, Options given, long offset, Output output)
-      throws CommandException {
+  EntryPrinter(Session session, Options given, long offset, Output output) throws CommandException {
     this.kernel = session.kernel();
     this.output = output;
     this.offset = offset;

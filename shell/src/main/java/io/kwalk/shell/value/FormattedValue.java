@@ -22,7 +22,7 @@ final class FormattedValue {
     }
     return switch (value) {
       case Value.Located located -> place(located.reference(), format.charAt(0), options);
-      case Value.Number number ->
+      case Value.Scalar number ->
           number(number.bits(), (int) number.type().size(), format.charAt(0));
       case Value.Floating floating -> number((long) floating.number(), 8, format.charAt(0));
     };
@@ -32,10 +32,8 @@ final class FormattedValue {
     try {
       return switch (place.type().strip()) {
         case ArrayType array when array.count() > 0 -> array(place, array, format, options);
-        case StructType _ ->
-            ValuePrinter.print(place, options.withHexadecimal(format == 'x'));
-        default ->
-            number(place.value(), (int) place.size(), format);
+        case StructType _ -> ValuePrinter.print(place, options.withHexadecimal(format == 'x'));
+        default -> number(place.value(), (int) place.size(), format);
       };
     } catch (MemoryFault fault) {
       return "<" + fault.getMessage() + ">";

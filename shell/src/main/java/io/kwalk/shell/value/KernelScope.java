@@ -34,7 +34,7 @@ record KernelScope(Kernel kernel, Target target, @Nullable ValueHistory values) 
   private Value value(Symbol symbol) {
     return type(symbol)
         .<Value>map(type -> new Value.Located(Reference.of(target, type, symbol.address())))
-        .orElseGet(() -> new Value.Number(UNTYPED, symbol.address()));
+        .orElseGet(() -> new Value.Scalar(UNTYPED, symbol.address()));
   }
 
   private Optional<Type> type(Symbol symbol) {

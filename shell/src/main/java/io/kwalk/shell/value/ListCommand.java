@@ -80,7 +80,8 @@ public final class ListCommand implements Command {
       try {
         memory.u64(address);
       } catch (MemoryFault fault) {
-        boolean invalid = fault.reason() == MemoryFault.Reason.INVALID || address < 4096 && address >= 0;
+        boolean invalid =
+            fault.reason() == MemoryFault.Reason.INVALID || address < 4096 && address >= 0;
         throw new CommandException(
             invalid
                 ? "invalid kernel virtual address: " + Long.toHexString(address)
@@ -106,7 +107,8 @@ public final class ListCommand implements Command {
       long link = linked == 0 ? offset : 0;
       PointerChain.End how;
       if (options.has("H") || options.has("O")) {
-        long head = options.has("H") ? start : start + StructNames.offset(kernel, options.value("O"));
+        long head =
+            options.has("H") ? start : start + StructNames.offset(kernel, options.value("O"));
         long first = memory.u64(head + next);
         how = walk(first, next, linked, at -> at == head || at == end);
       } else {
@@ -130,8 +132,7 @@ public final class ListCommand implements Command {
      * @param next where the pointer to the next one is, from what the list holds
      * @param linked how far inside its struct what the list holds lies
      */
-    private PointerChain.End walk(
-        long first, long next, long linked, LongPredicate end) {
+    private PointerChain.End walk(long first, long next, long linked, LongPredicate end) {
       return PointerChain.walk(
           memory,
           first,

@@ -114,7 +114,10 @@ public final class PCommand implements Command {
       String declaration = type.map(known -> CDeclaration.text(known, symbol.name())).orElse("");
       if (!output.json()) {
         output.line("PER-CPU DATA TYPE:");
-        output.line("  " + (declaration.isEmpty() ? "[undetermined type] " + symbol.name() : declaration) + ";");
+        output.line(
+            "  "
+                + (declaration.isEmpty() ? "[undetermined type] " + symbol.name() : declaration)
+                + ";");
         output.line("PER-CPU ADDRESSES:");
       }
       kernel
@@ -144,10 +147,12 @@ public final class PCommand implements Command {
         output.row(json(before, value).put("number", number));
         return;
       }
-      String text = request.format().isEmpty()
-          ? ValueText.of(target, value, options)
-          : FormattedValue.of(target, value, request.format(), options);
-      boolean line = !before.isEmpty() && before.indexOf('(') < 0 && ValueText.beginsLine(value, text);
+      String text =
+          request.format().isEmpty()
+              ? ValueText.of(target, value, options)
+              : FormattedValue.of(target, value, request.format(), options);
+      boolean line =
+          !before.isEmpty() && before.indexOf('(') < 0 && ValueText.beginsLine(value, text);
       output.line(before + "$" + number + " = " + (line ? "\n " : "") + text);
     }
 
@@ -163,7 +168,8 @@ public final class PCommand implements Command {
     }
 
     private JsonObject json(String before, Value value) {
-      String name = before.isEmpty() ? request.expression() : before.substring(0, before.length() - 3);
+      String name =
+          before.isEmpty() ? request.expression() : before.substring(0, before.length() - 3);
       if (value instanceof Value.Located located) {
         return ValueJson.named(name, located.reference(), options);
       }

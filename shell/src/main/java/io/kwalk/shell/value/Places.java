@@ -15,7 +15,8 @@ final class Places {
     try {
       return Expression.address(text, new KernelScope(kernel, kernel, null));
     } catch (ExpressionException bad) {
-      throw new CommandException("invalid argument: " + Text.escape(text + ": " + bad.getMessage()));
+      throw new CommandException(
+          "invalid argument: " + Text.escape(text + ": " + bad.getMessage()));
     }
   }
 }

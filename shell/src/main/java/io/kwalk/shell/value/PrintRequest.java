@@ -5,8 +5,8 @@ import io.kwalk.shell.Session;
 import java.util.List;
 
 /**
- * What the words behind {@code p} ask for. Options stand before the expression, so that
- * {@code p -x -1} and {@code p a - b} mean what they say.
+ * What the words behind {@code p} ask for. Options stand before the expression, so that {@code p -x
+ * -1} and {@code p a - b} mean what they say.
  *
  * @param format gdb's letter: {@code p/x}
  */

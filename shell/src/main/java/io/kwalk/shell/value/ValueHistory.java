@@ -43,8 +43,6 @@ public final class ValueHistory {
       return Optional.empty();
     }
     int index = (back || digits.isEmpty() ? last - number : number) - forgotten - 1;
-    return index < 0 || index >= values.size()
-        ? Optional.empty()
-        : Optional.of(values.get(index));
+    return index < 0 || index >= values.size() ? Optional.empty() : Optional.of(values.get(index));
   }
 }

@@ -19,7 +19,7 @@ final class ValueText {
     String text =
         switch (value) {
           case Value.Located located -> ValuePrinter.print(located.reference(), options);
-          case Value.Number number ->
+          case Value.Scalar number ->
               ValuePrinter.print(target, number.type(), number.bits(), options);
           case Value.Floating floating ->
               ValuePrinter.print(target, floating.type(), bits(floating), options);

@@ -24,17 +24,14 @@ final class Arithmetic {
   }
 
   private static Value truth(boolean value) {
-    return new Value.Number(CTypes.INT, value ? 1 : 0);
+    return new Value.Scalar(CTypes.INT, value ? 1 : 0);
   }
 
   /** Integers, and pointers where they are compared or used as numbers. */
-  static Value integers(String operator, Value.Number first, Value.Number second)
+  static Value integers(String operator, Value.Scalar first, Value.Scalar second)
       throws ExpressionException {
     boolean shift = operator.equals("<<") || operator.equals(">>");
-    Type type =
-        shift
-            ? CTypes.promoted(first.type())
-            : CTypes.common(first.type(), second.type());
+    Type type = shift ? CTypes.promoted(first.type()) : CTypes.common(first.type(), second.type());
     long left = CTypes.wrap(type, first.bits());
     long right = shift ? second.bits() : CTypes.wrap(type, second.bits());
     boolean signed = CTypes.isSigned(type);
@@ -48,7 +45,7 @@ final class Arithmetic {
       case "!=" -> truth(left != right);
       default -> {
         long bits = compute(operator, left, right, signed, type.size());
-        yield new Value.Number(type, CTypes.wrap(type, bits));
+        yield new Value.Scalar(type, CTypes.wrap(type, bits));
       }
     };
   }
@@ -65,7 +62,10 @@ final class Arithmetic {
       case "|" -> left | right;
       case "^" -> left ^ right;
       case "<<" -> right < 0 || right >= 8 * size ? 0 : left << right;
-      case ">>" -> right < 0 || right >= 8 * size ? (signed && left < 0 ? -1 : 0) : shifted(left, right, signed);
+      case ">>" ->
+          right < 0 || right >= 8 * size
+              ? (signed && left < 0 ? -1 : 0)
+              : shifted(left, right, signed);
       default -> throw new ExpressionException("no such operator: " + operator);
     };
   }

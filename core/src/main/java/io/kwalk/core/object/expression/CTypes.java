@@ -29,8 +29,7 @@ final class CTypes {
 
   /** {@code bits} cut to the size of {@code type} and extended as its sign says. */
   static long wrap(Type type, long bits) {
-    if (type.strip() instanceof IntType integer
-        && integer.encoding() == IntType.Encoding.BOOLEAN) {
+    if (type.strip() instanceof IntType integer && integer.encoding() == IntType.Encoding.BOOLEAN) {
       return bits == 0 ? 0 : 1;
     }
     long size = type.size();
@@ -47,7 +46,9 @@ final class CTypes {
 
   /** What an operand becomes before arithmetic: nothing is smaller than {@code int}. */
   static Type promoted(Type type) {
-    return type.size() < 4 ? INT : type.size() == 4 ? (isSigned(type) ? INT : UNSIGNED_INT) : wide(type);
+    return type.size() < 4
+        ? INT
+        : type.size() == 4 ? (isSigned(type) ? INT : UNSIGNED_INT) : wide(type);
   }
 
   private static Type wide(Type type) {

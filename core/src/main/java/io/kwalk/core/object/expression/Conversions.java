@@ -25,11 +25,11 @@ final class Conversions {
    */
   static Value load(Reference place) throws ExpressionException {
     return switch (place.type().strip()) {
-      case ArrayType array -> new Value.Number(CTypes.pointer(array.element()), place.address());
-      case FunctionType _ -> new Value.Number(CTypes.pointer(place.type()), place.address());
+      case ArrayType array -> new Value.Scalar(CTypes.pointer(array.element()), place.address());
+      case FunctionType _ -> new Value.Scalar(CTypes.pointer(place.type()), place.address());
       case FloatType type when type.size() == 4 || type.size() == 8 -> floating(place, type);
-      case PointerType _, EnumType _ -> new Value.Number(place.type(), place.value());
-      case IntType type when type.size() <= 8 -> new Value.Number(place.type(), place.value());
+      case PointerType _, EnumType _ -> new Value.Scalar(place.type(), place.value());
+      case IntType type when type.size() <= 8 -> new Value.Scalar(place.type(), place.value());
       case StructType _ -> new Value.Located(place);
       default ->
           throw new ExpressionException(
@@ -39,7 +39,8 @@ final class Conversions {
 
   private static Value floating(Reference place, FloatType type) {
     long bits = place.target().memory().unsigned(place.address(), (int) type.size());
-    double value = type.size() == 4 ? Float.intBitsToFloat((int) bits) : Double.longBitsToDouble(bits);
+    double value =
+        type.size() == 4 ? Float.intBitsToFloat((int) bits) : Double.longBitsToDouble(bits);
     return new Value.Floating(type, value);
   }
 
@@ -48,10 +49,9 @@ final class Conversions {
     if (bare instanceof StructType || bare instanceof ArrayType || bare instanceof FunctionType) {
       return recast(target, type, operand);
     }
-    Value value =
-        operand instanceof Value.Located located ? load(located.reference()) : operand;
+    Value value = operand instanceof Value.Located located ? load(located.reference()) : operand;
     if (bare instanceof VoidType) {
-      return new Value.Number(VoidType.VOID, 0);
+      return new Value.Scalar(VoidType.VOID, 0);
     }
     return switch (value) {
       case Value.Located _ ->
@@ -60,28 +60,24 @@ final class Conversions {
       case Value.Floating floating ->
           bare instanceof FloatType
               ? new Value.Floating(type, floating.number())
-              : new Value.Number(type, CTypes.wrap(type, truncated(floating.number(), type)));
-      case Value.Number number ->
+              : new Value.Scalar(type, CTypes.wrap(type, truncated(floating.number(), type)));
+      case Value.Scalar number ->
           bare instanceof FloatType
               ? new Value.Floating(
                   type,
-                  CTypes.isSigned(number.type())
-                      ? number.bits()
-                      : unsignedToDouble(number.bits()))
-              : new Value.Number(type, CTypes.wrap(type, number.bits()));
+                  CTypes.isSigned(number.type()) ? number.bits() : unsignedToDouble(number.bits()))
+              : new Value.Scalar(type, CTypes.wrap(type, number.bits()));
     };
   }
 
   private static long truncated(double number, Type type) {
     boolean truth =
-        type.strip() instanceof IntType integer
-            && integer.encoding() == IntType.Encoding.BOOLEAN;
+        type.strip() instanceof IntType integer && integer.encoding() == IntType.Encoding.BOOLEAN;
     return truth ? (number != 0 ? 1 : 0) : (long) number;
   }
 
   /** The same bytes as something else; only what lies in memory has bytes. */
-  private static Value recast(Target target, Type type, Value operand)
-      throws ExpressionException {
+  private static Value recast(Target target, Type type, Value operand) throws ExpressionException {
     if (operand instanceof Value.Located located) {
       return new Value.Located(Reference.of(target, type, located.reference().address()));
     }

@@ -2,8 +2,6 @@ package io.kwalk.core.object.expression;
 
 import io.kwalk.core.debuginfo.ArrayType;
 import io.kwalk.core.debuginfo.EnumType;
-import io.kwalk.core.debuginfo.Field;
-import io.kwalk.core.debuginfo.FloatType;
 import io.kwalk.core.debuginfo.FunctionType;
 import io.kwalk.core.debuginfo.IntType;
 import io.kwalk.core.debuginfo.PointerType;
@@ -49,7 +47,7 @@ final class Evaluator {
 
   private static Value size(Type type) {
     boolean unsized = type.strip() instanceof FunctionType || type.strip() instanceof VoidType;
-    return new Value.Number(CTypes.UNSIGNED_LONG, unsized ? 1 : type.size());
+    return new Value.Scalar(CTypes.UNSIGNED_LONG, unsized ? 1 : type.size());
   }
 
   private Value name(String name) throws ExpressionException {
@@ -60,7 +58,7 @@ final class Evaluator {
     OptionalLong enumerator = target.types().enumerator(name);
     Optional<EnumType> type = target.types().enumOf(name);
     if (enumerator.isPresent() && type.isPresent()) {
-      return new Value.Number(type.get(), enumerator.getAsLong());
+      return new Value.Scalar(type.get(), enumerator.getAsLong());
     }
     throw new ExpressionException("no symbol \"" + name + "\" in this kernel");
   }
@@ -72,13 +70,13 @@ final class Evaluator {
       case "&" ->
           // A symbol without a type stands for its address already.
           operand instanceof Node.Name && isUntyped(value) ? value : address(value);
-      case "!" -> new Value.Number(CTypes.INT, isTrue(value) ? 0 : 1);
+      case "!" -> new Value.Scalar(CTypes.INT, isTrue(value) ? 0 : 1);
       default -> sign(operator, loaded(value));
     };
   }
 
   private static boolean isUntyped(Value value) {
-    return value instanceof Value.Number number
+    return value instanceof Value.Scalar number
         && number.type().strip() instanceof PointerType pointer
         && pointer.target().strip() instanceof VoidType;
   }
@@ -88,7 +86,7 @@ final class Evaluator {
       double number = operator.equals("-") ? -floating.number() : floating.number();
       return new Value.Floating(floating.type(), number);
     }
-    Value.Number number = integer(value, operator);
+    Value.Scalar number = integer(value, operator);
     Type type = CTypes.promoted(number.type());
     long bits =
         switch (operator) {
@@ -96,11 +94,11 @@ final class Evaluator {
           case "~" -> ~number.bits();
           default -> number.bits();
         };
-    return new Value.Number(type, CTypes.wrap(type, bits));
+    return new Value.Scalar(type, CTypes.wrap(type, bits));
   }
 
-  private static Value.Number integer(Value value, String operator) throws ExpressionException {
-    if (value instanceof Value.Number number && !(number.type().strip() instanceof PointerType)) {
+  private static Value.Scalar integer(Value value, String operator) throws ExpressionException {
+    if (value instanceof Value.Scalar number && !(number.type().strip() instanceof PointerType)) {
       return number;
     }
     throw new ExpressionException(
@@ -116,7 +114,7 @@ final class Evaluator {
       return operand;
     }
     Value value = loaded(operand);
-    if (value instanceof Value.Number number) {
+    if (value instanceof Value.Scalar number) {
       Type type = number.type().strip();
       if (type instanceof PointerType pointer) {
         if (pointer.target().strip() instanceof VoidType) {
@@ -135,8 +133,7 @@ final class Evaluator {
 
   private static Value address(Value value) throws ExpressionException {
     if (value instanceof Value.Located located && located.reference().bitSize() == 0) {
-      return new Value.Number(
-          CTypes.pointer(located.type()), located.reference().address());
+      return new Value.Scalar(CTypes.pointer(located.type()), located.reference().address());
     }
     throw new ExpressionException("this value has no address of its own");
   }
@@ -152,8 +149,7 @@ final class Evaluator {
   }
 
   private Value.Located struct(Value object, String name) throws ExpressionException {
-    Value place =
-        object.type().strip() instanceof PointerType ? dereference(object) : object;
+    Value place = object.type().strip() instanceof PointerType ? dereference(object) : object;
     if (place instanceof Value.Located located && located.type().strip() instanceof StructType) {
       return located;
     }
@@ -166,7 +162,7 @@ final class Evaluator {
 
   private boolean isTrue(Value value) throws ExpressionException {
     return switch (loaded(value)) {
-      case Value.Number number -> number.bits() != 0;
+      case Value.Scalar number -> number.bits() != 0;
       case Value.Floating floating -> floating.number() != 0;
       case Value.Located located -> throw noScalar(located);
     };
@@ -184,29 +180,27 @@ final class Evaluator {
 
   private Value binary(Node.Binary node) throws ExpressionException {
     String operator = node.operator();
-    switch (operator) {
-      case "&&", "||" -> {
-        boolean left = isTrue(value(node.left()));
-        boolean decided = left == operator.equals("||");
-        boolean result = decided ? left : isTrue(value(node.right()));
-        return new Value.Number(CTypes.INT, result ? 1 : 0);
-      }
+    return switch (operator) {
+      case "&&", "||" -> logic(node);
       case "," -> {
         value(node.left());
-        return value(node.right());
+        yield value(node.right());
       }
-      case "@" -> {
-        return repeated(value(node.left()), value(node.right()));
-      }
-      default -> {
-        return arithmetic(operator, loaded(value(node.left())), loaded(value(node.right())));
-      }
-    }
+      case "@" -> repeated(value(node.left()), value(node.right()));
+      default -> arithmetic(operator, loaded(value(node.left())), loaded(value(node.right())));
+    };
+  }
+
+  private Value logic(Node.Binary node) throws ExpressionException {
+    boolean left = isTrue(value(node.left()));
+    boolean decided = left == node.operator().equals("||");
+    boolean result = decided ? left : isTrue(value(node.right()));
+    return new Value.Scalar(CTypes.INT, result ? 1 : 0);
   }
 
   private Value repeated(Value first, Value count) throws ExpressionException {
     if (first instanceof Value.Located located
-        && loaded(count) instanceof Value.Number number
+        && loaded(count) instanceof Value.Scalar number
         && number.bits() > 0) {
       Reference place = located.reference();
       Type element = place.type();
@@ -233,15 +227,16 @@ final class Evaluator {
   private static double number(Value value) throws ExpressionException {
     return switch (value) {
       case Value.Floating floating -> floating.number();
-      case Value.Number integer -> CTypes.isSigned(integer.type())
-          ? integer.bits()
-          : Conversions.unsignedToDouble(integer.bits());
+      case Value.Scalar integer ->
+          CTypes.isSigned(integer.type())
+              ? integer.bits()
+              : Conversions.unsignedToDouble(integer.bits());
       case Value.Located _ -> throw noScalar(value);
     };
   }
 
-  private static Value.Number scalar(Value value) throws ExpressionException {
-    if (value instanceof Value.Number number) {
+  private static Value.Scalar scalar(Value value) throws ExpressionException {
+    if (value instanceof Value.Scalar number) {
       return number;
     }
     throw noScalar(value);
@@ -257,11 +252,11 @@ final class Evaluator {
       throw new ExpressionException(
           "neither an array nor a pointer: " + CDeclaration.text(left.type(), ""));
     }
-    Value.Number pointer = scalar(left);
+    Value.Scalar pointer = scalar(left);
     long steps = integer(right, sign > 0 ? "+" : "-").bits();
     Type type = ((PointerType) pointer.type().strip()).target();
     long address = pointer.bits() + sign * steps * CTypes.step(type);
-    return new Value.Number(pointer.type(), address);
+    return new Value.Scalar(pointer.type(), address);
   }
 
   private Value subtract(Value left, Value right) throws ExpressionException {
@@ -273,6 +268,6 @@ final class Evaluator {
       throw new ExpressionException("these pointers point to things of different sizes");
     }
     long bytes = scalar(left).bits() - scalar(right).bits();
-    return new Value.Number(CTypes.LONG, bytes / CTypes.step(pointer.target()));
+    return new Value.Scalar(CTypes.LONG, bytes / CTypes.step(pointer.target()));
   }
 }

@@ -3,8 +3,8 @@ package io.kwalk.core.object.expression;
 import io.kwalk.core.memory.MemoryFault;
 
 /**
- * C expressions as gdb's {@code print} takes them: symbols, enumerators, numbers, members ({@code .}
- * and {@code ->} alike), indexes, casts, {@code & *}, arithmetic, comparison, logic, {@code ?:},
+ * C expressions as gdb's {@code print} takes them: symbols, enumerators, numbers, members ({@code
+ * .} and {@code ->} alike), indexes, casts, {@code & *}, arithmetic, comparison, logic, {@code ?:},
  * {@code sizeof}, gdb's {@code value@count}, {@code 'quoted name'} and {@code $1}. Integers convert
  * as C11 says on LP64. Nothing is assigned and nothing is called.
  */
@@ -22,8 +22,8 @@ public final class Expression {
   }
 
   /**
-   * The address that {@code text} stands for: of a struct, array or function where it lies, else the
-   * number.
+   * The address that {@code text} stands for: of a struct, array or function where it lies, else
+   * the number.
    *
    * @throws ExpressionException if it is none of that
    */
@@ -33,7 +33,7 @@ public final class Expression {
       value = Conversions.load(located.reference());
     }
     return switch (value) {
-      case Value.Number number -> number.bits();
+      case Value.Scalar number -> number.bits();
       case Value.Located struct -> struct.reference().address();
       case Value.Floating _ -> throw new ExpressionException("a fraction is no address");
     };

@@ -93,7 +93,9 @@ final class Lexer {
 
   private boolean isPart(char c, boolean hexadecimal) {
     boolean exponentSign =
-        !hexadecimal && (c == '+' || c == '-') && "eE".indexOf(text.charAt(at - 1 < 0 ? 0 : at - 1)) >= 0;
+        !hexadecimal
+            && (c == '+' || c == '-')
+            && "eE".indexOf(text.charAt(at - 1 < 0 ? 0 : at - 1)) >= 0;
     return isDigit(c) || isLetter(c) && c != '$' || c == '.' && !hexadecimal || exponentSign;
   }
 
@@ -125,7 +127,7 @@ final class Lexer {
     try {
       long value = Long.parseUnsignedLong(digits, hexadecimal ? 16 : octal ? 8 : 10);
       Type type = type(value, isUnsigned, longs > 0, hexadecimal || octal);
-      return new Token.Literal(start, new Value.Number(type, value));
+      return new Token.Literal(start, new Value.Scalar(type, value));
     } catch (NumberFormatException _) {
       throw new ExpressionException("invalid number \"" + text + "\"");
     }
@@ -160,7 +162,7 @@ final class Lexer {
     }
     at++;
     if (inside.length() == 1) {
-      return new Token.Literal(start, new Value.Number(CTypes.CHAR, (byte) inside.charAt(0)));
+      return new Token.Literal(start, new Value.Scalar(CTypes.CHAR, (byte) inside.charAt(0)));
     }
     if (escaped) {
       throw new ExpressionException("more than one character in single quotes");

@@ -156,7 +156,9 @@ final class Parser {
 
   /** {@code (type)}, if the parentheses that come next hold the name of one. */
   private Optional<Type> parenthesizedType() throws ExpressionException {
-    if (!at("(") || next + 1 >= tokens.size() || !(tokens.get(next + 1) instanceof Token.Word word)) {
+    if (!at("(")
+        || next + 1 >= tokens.size()
+        || !(tokens.get(next + 1) instanceof Token.Word word)) {
       return Optional.empty();
     }
     int close = closing(next);
@@ -165,7 +167,9 @@ final class Parser {
     }
     String inside = text.substring(word.start(), tokens.get(close).start()).strip();
     boolean bareName = close == next + 2;
-    if (bareName && scope.target().types().typedef(inside).isEmpty() && scope.symbol(inside).isPresent()) {
+    if (bareName
+        && scope.target().types().typedef(inside).isEmpty()
+        && scope.symbol(inside).isPresent()) {
       return Optional.empty();
     }
     Optional<Type> type = TypeNames.parse(inside, scope.target().types());

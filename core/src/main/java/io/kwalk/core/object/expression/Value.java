@@ -17,7 +17,7 @@ public sealed interface Value {
   }
 
   /** An integer, truth value, enumerator or pointer; {@code bits} fit the type. */
-  record Number(Type type, long bits) implements Value {}
+  record Scalar(Type type, long bits) implements Value {}
 
   /** A floating-point number. */
   record Floating(Type type, double number) implements Value {}
