@@ -57,9 +57,7 @@ class ExpressionTest {
 
         @Override
         public Optional<Value> history(String name) {
-          return name.equals("$1")
-              ? Optional.of(new Value.Scalar(INT, 41))
-              : Optional.empty();
+          return name.equals("$1") ? Optional.of(new Value.Scalar(INT, 41)) : Optional.empty();
         }
       };
 
@@ -175,9 +173,41 @@ class ExpressionTest {
   void endsInAValueOrAMessageWhateverIsTyped() {
     Random random = new Random(5);
     String[] parts = {
-      "node", "self", ".", "->", "x", "data", "[", "]", "(", ")", "*", "&", "+", "-", "1", "0x",
-      "1e", "'", "\\", "sizeof", "?", ":", ",", "@", "<<", "~", "!", "$1", "$", "int", "struct",
-      "0", "9999999999999999999999", "1.5", " "
+      "node",
+      "self",
+      ".",
+      "->",
+      "x",
+      "data",
+      "[",
+      "]",
+      "(",
+      ")",
+      "*",
+      "&",
+      "+",
+      "-",
+      "1",
+      "0x",
+      "1e",
+      "'",
+      "\\",
+      "sizeof",
+      "?",
+      ":",
+      ",",
+      "@",
+      "<<",
+      "~",
+      "!",
+      "$1",
+      "$",
+      "int",
+      "struct",
+      "0",
+      "9999999999999999999999",
+      "1.5",
+      " "
     };
     int values = 0;
     for (int i = 0; i < 50_000; i++) {
