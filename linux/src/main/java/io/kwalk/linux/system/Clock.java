@@ -83,7 +83,9 @@ public record Clock(int hz, long uptime, long wallSeconds) {
       kernel.note("clock: no symbol tk_core");
       return table;
     }
-    Optional<Field> member = kernel.findField("tk_data", "timekeeper");
+    // Not findField: for a struct that vmlinux lacks that reads the types of every module.
+    Optional<Field> member =
+        kernel.imageTypes().struct("tk_data").flatMap(data -> data.field("timekeeper"));
     return OptionalLong.of(
         table.getAsLong()
             + member.map(Field::offset).orElseGet(() -> roundUp(sequenceSize(kernel))));

@@ -10,6 +10,7 @@ import io.kwalk.shell.JsonObject;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Text;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One line a task.
@@ -40,7 +41,8 @@ record PsTable(Kernel kernel, boolean stacks, boolean policies, boolean heading)
   }
 
   private String line(Task task, Faults faults) {
-    TaskMemory memory = faults.read(() -> TaskMemory.of(task), TaskMemory.NONE);
+    Optional<TaskMemory> memory =
+        faults.read(() -> Optional.of(TaskMemory.of(task)), Optional.empty());
     boolean kernelThread = faults.read(() -> PsCommand.isKernel(task), true);
     String comm = Text.escape(faults.text(task::comm));
     boolean active = task.activeCpu().isPresent();
@@ -54,9 +56,9 @@ record PsTable(Kernel kernel, boolean stacks, boolean policies, boolean heading)
         + faults.text(() -> task.state().letters())
         + " "
         + (policies ? policy(task, faults) : "")
-        + Text.right(percent(memory), 5)
-        + Text.right(Long.toString(kibibytes(memory.totalVm())), 9)
-        + Text.right(Long.toString(kibibytes(memory.rss())), 9)
+        + Text.right(memory.map(this::percent).orElse(Faults.CELL), 5)
+        + Text.right(memory.map(it -> size(it.totalVm())).orElse(Faults.CELL), 9)
+        + Text.right(memory.map(it -> size(it.rss())).orElse(Faults.CELL), 9)
         + "  "
         + (kernelThread ? "[" + comm + "]" : comm);
   }
@@ -77,6 +79,10 @@ record PsTable(Kernel kernel, boolean stacks, boolean policies, boolean heading)
 
   static int parentPid(Task task) {
     return task.parent().map(Task::pid).orElse(0);
+  }
+
+  private String size(long pages) {
+    return Long.toString(kibibytes(pages));
   }
 
   private long kibibytes(long pages) {
