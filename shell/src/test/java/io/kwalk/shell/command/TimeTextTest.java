@@ -11,9 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Durations and dates as crash prints them. */
 class TimeTextTest {
   @ParameterizedTest
-  @CsvSource({
-    "0, 00:00:00", "129, 00:02:09", "86399, 23:59:59", "'92132', '1 days, 01:35:32'"
-  })
+  @CsvSource({"0, 00:00:00", "129, 00:02:09", "86399, 23:59:59", "'92132', '1 days, 01:35:32'"})
   void writesDaysOnlyWhenThereAreAny(long seconds, String text) {
     assertEquals(text, Durations.clock(seconds * 1_000_000_000));
   }
