@@ -4,6 +4,7 @@ import io.kwalk.core.debuginfo.ArrayType;
 import io.kwalk.core.debuginfo.Field;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
+import io.kwalk.core.object.Target;
 import io.kwalk.linux.Kernel;
 
 /**
@@ -28,9 +29,9 @@ public final class MapleTree {
   private static final int MAX_DEPTH = 32;
 
   private record Layout(Field slots, Field pivots, int slotCount, int pivotCount) {
-    static Layout of(Kernel kernel, String struct) {
-      Field slots = kernel.field(struct, "slot");
-      Field pivots = kernel.field(struct, "pivot");
+    static Layout of(Target target, String struct) {
+      Field slots = StructFields.field(target, struct, "slot");
+      Field pivots = StructFields.field(target, struct, "pivot");
       return new Layout(slots, pivots, count(slots), count(pivots));
     }
 
@@ -45,12 +46,12 @@ public final class MapleTree {
   private final Layout allocationRange;
   private final Field dense;
 
-  private MapleTree(Kernel kernel) {
-    memory = kernel.memory();
-    root = kernel.field("maple_tree", "ma_root");
-    range = Layout.of(kernel, "maple_range_64");
-    allocationRange = Layout.of(kernel, "maple_arange_64");
-    dense = kernel.field("maple_node", "slot");
+  private MapleTree(Target target) {
+    memory = target.memory();
+    root = StructFields.field(target, "maple_tree", "ma_root");
+    range = Layout.of(target, "maple_range_64");
+    allocationRange = Layout.of(target, "maple_arange_64");
+    dense = StructFields.field(target, "maple_node", "slot");
   }
 
   /**
@@ -60,6 +61,11 @@ public final class MapleTree {
    */
   public static MapleTree of(Kernel kernel) {
     return kernel.part(MapleTree.class, MapleTree::new);
+  }
+
+  /** The walker for any memory with the kernel's types. */
+  public static MapleTree on(Target target) {
+    return new MapleTree(target);
   }
 
   /** The entries of the {@code struct maple_tree} at {@code address}, ascending by index. */

@@ -3,6 +3,7 @@ package io.kwalk.linux.structures;
 import io.kwalk.core.debuginfo.Field;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
+import io.kwalk.core.object.Target;
 import io.kwalk.linux.Kernel;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,11 +23,11 @@ public final class RedBlackTree {
   private final Field right;
   private final Field root;
 
-  private RedBlackTree(Kernel kernel) {
-    memory = kernel.memory();
-    left = kernel.field("rb_node", "rb_left");
-    right = kernel.field("rb_node", "rb_right");
-    root = kernel.field("rb_root", "rb_node");
+  private RedBlackTree(Target target) {
+    memory = target.memory();
+    left = StructFields.field(target, "rb_node", "rb_left");
+    right = StructFields.field(target, "rb_node", "rb_right");
+    root = StructFields.field(target, "rb_root", "rb_node");
   }
 
   /**
@@ -36,6 +37,11 @@ public final class RedBlackTree {
    */
   public static RedBlackTree of(Kernel kernel) {
     return kernel.part(RedBlackTree.class, RedBlackTree::new);
+  }
+
+  /** The walker for any memory with the kernel's types. */
+  public static RedBlackTree on(Target target) {
+    return new RedBlackTree(target);
   }
 
   /** The nodes of the {@code rb_root} at {@code address}: each before those below it. */
