@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** An array of bytes at an address, of which pages can be taken away. Nothing else is there. */
 public final class BytesMemory implements Memory {
-  private static final int PAGE = 4096;
+  private static final int PAGE_SHIFT = 12;
 
   private final long base;
   private final byte[] bytes;
@@ -23,7 +23,7 @@ public final class BytesMemory implements Memory {
 
   /** Takes the page of {@code address} away. */
   public BytesMemory without(long address) {
-    missing.add(address / PAGE);
+    missing.add(address >>> PAGE_SHIFT);
     return this;
   }
 
@@ -52,7 +52,7 @@ public final class BytesMemory implements Memory {
   public void read(long address, byte[] target, int offset, int length) {
     for (int i = 0; i < length; i++) {
       long at = address + i - base;
-      if (at < 0 || at >= bytes.length || missing.contains((address + i) / PAGE)) {
+      if (at < 0 || at >= bytes.length || missing.contains(address + i >>> PAGE_SHIFT)) {
         throw new MemoryFault(MemoryFault.Space.KERNEL, address + i, MemoryFault.Reason.NOT_MAPPED);
       }
       target[offset + i] = bytes[(int) at];

@@ -106,8 +106,7 @@ final class ValueCommandsTest {
     List<String> backwards = sample("list -r module.list -H modules").lines().toList();
     assertTrue(forwards.size() > 1);
     assertEquals(forwards.reversed(), backwards);
-    assertEquals(
-        forwards.size(), sample("list -B module.list -H modules").lines().count());
+    assertEquals(forwards.size(), sample("list -B module.list -H modules").lines().count());
   }
 
   @Test

@@ -96,7 +96,7 @@ final class TreesTest {
 
       @Override
       public Symbols symbols() {
-        return new NoSymbols();
+        return NoSymbols.INSTANCE;
       }
     };
   }
@@ -206,13 +206,11 @@ final class TreesTest {
     assertEquals(PointerChain.End.Kind.NULL, chain(BASE, seen).kind());
     assertEquals(List.of(BASE, BASE + 0x10, BASE + 0x20), seen);
     memory.put(BASE + 0x20, BASE + 0x10);
-    assertEquals(
-        new PointerChain.End(PointerChain.End.Kind.CYCLE, BASE + 0x10), chain(BASE, seen));
+    assertEquals(new PointerChain.End(PointerChain.End.Kind.CYCLE, BASE + 0x10), chain(BASE, seen));
     memory.put(BASE + 0x20, 0x123);
     assertEquals(PointerChain.End.Kind.END, chain(BASE, seen).kind());
     memory.put(BASE + 0x20, 0x1000);
-    assertEquals(
-        new PointerChain.End(PointerChain.End.Kind.FAULT, 0x1000), chain(BASE, seen));
+    assertEquals(new PointerChain.End(PointerChain.End.Kind.FAULT, 0x1000), chain(BASE, seen));
   }
 
   /** Odd pointers end it, as those of hlist_nulls do. */
