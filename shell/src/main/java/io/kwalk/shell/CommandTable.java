@@ -92,9 +92,9 @@ public final class CommandTable {
       case "ptov" -> new PtovCommand();
       case "p" -> new PCommand();
       case "rd" -> new RdCommand();
-      case "struct", "union", "*" -> new StructCommand(name);
       case "repeat" -> new RepeatCommand();
       case "set" -> new SetCommand();
+      case "struct", "union", "*" -> new StructCommand(name);
       case "sym" -> new SymCommand();
       case "tree" -> new TreeCommand();
       case "whatis" -> new WhatisCommand();
@@ -104,6 +104,7 @@ public final class CommandTable {
       case "ps" -> new PsCommand();
       case "sys" -> new SysCommand();
       case "task" -> new TaskCommand();
+      case "whatis" -> new WhatisCommand();
       default -> null;
     };
   }

@@ -13,12 +13,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs lines as the user typed them: comments, aliases, redirections, shell commands, input files.
  * Whatever a command throws ends in one line of message here, and the shell goes on.
  */
-final class LineRunner {
+public final class LineRunner {
   /** Input files may name input files; more is a loop. */
   private static final int MAX_INPUT_DEPTH = 16;
 
@@ -28,6 +30,8 @@ final class LineRunner {
   private final boolean json;
   private final boolean debug;
   private final AtomicBoolean interrupted = new AtomicBoolean();
+  private final History history = new History();
+  private @Nullable Supplier<OutputStream> screen;
   private int inputDepth;
 
   LineRunner(
@@ -40,7 +44,7 @@ final class LineRunner {
   }
 
   /** Set it to end the running command. */
-  AtomicBoolean interrupted() {
+  public AtomicBoolean interrupted() {
     return interrupted;
   }
 
@@ -49,11 +53,20 @@ final class LineRunner {
    *
    * @return whether nothing failed
    */
-  boolean run(String line) {
+  public boolean run(String line) {
     interrupted.set(false);
-    String text = line.strip();
+    String text;
+    try {
+      text = history.expand(line.strip());
+    } catch (CommandException problem) {
+      return failed(String.valueOf(problem.getMessage()));
+    }
     if (text.isEmpty() || text.startsWith("#") || text.startsWith("//")) {
       return true;
+    }
+    history.add(text);
+    if (text.equals("h")) {
+      return listHistory();
     }
     try {
       return text.startsWith("!") ? runOutside(text.substring(1).strip()) : runInside(text);
@@ -62,15 +75,32 @@ final class LineRunner {
     } catch (LineSyntaxException problem) {
       return failed(String.valueOf(problem.getMessage()));
     } catch (InterruptedCommandException ended) {
-      if (ended.isReaderGone()) {
+      if (ended.isReaderGone() && screen == null) {
         session.leave();
       }
-      return false;
+      return ended.isReaderGone() && screen != null;
     } catch (IOException problem) {
       return failed(Failures.ofFile(problem));
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError defect) {
       return failed(Failures.internal(defect, debug, errors));
     }
+  }
+
+  /** Whether the user asked to leave. */
+  public boolean hasLeft() {
+    return session.hasLeft();
+  }
+
+  /** From now on each command's output goes to a stream of its own; null is the plain one. */
+  public void setScreen(Supplier<OutputStream> supplier) {
+    screen = supplier;
+  }
+
+  private boolean listHistory() {
+    StreamOutput output = new StreamOutput(out, errors, json, interrupted);
+    history.numbered().forEach(output::line);
+    output.flush();
+    return true;
   }
 
   private boolean failed(String message) {
@@ -87,7 +117,13 @@ final class LineRunner {
     if (line.pipe() != null) {
       return intoPipe(line, line.pipe());
     }
-    return into(line, out);
+    Supplier<OutputStream> pages = screen;
+    if (pages == null) {
+      return into(line, out);
+    }
+    try (OutputStream stream = pages.get()) {
+      return into(line, stream);
+    }
   }
 
   private boolean intoFile(CommandLine line, String file) throws CommandException, IOException {

@@ -6,19 +6,17 @@ import io.kwalk.core.image.DumpOpenException;
 import io.kwalk.core.image.ImageOptions;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.KernelNotFoundException;
+import io.kwalk.shell.launch.InfoReport;
+import io.kwalk.shell.launch.LaunchFiles;
 import io.kwalk.shell.launch.LaunchOptions;
 import io.kwalk.shell.launch.LaunchParser;
+import io.kwalk.shell.launch.Subcommand;
 import io.kwalk.shell.launch.UsageException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,11 +32,13 @@ public final class Main {
   private final InputStream in;
   private final OutputStream out;
   private final PrintStream errors;
+  private final boolean debug;
 
-  private Main(InputStream in, OutputStream out, PrintStream errors) {
+  private Main(InputStream in, OutputStream out, PrintStream errors, boolean debug) {
     this.in = in;
     this.out = out;
     this.errors = errors;
+    this.debug = debug;
   }
 
   public static void main(String[] arguments) {
@@ -54,25 +54,43 @@ public final class Main {
       List<String> arguments, InputStream in, OutputStream out, PrintStream errors) {
     boolean debug = arguments.contains("--debug") || System.getenv("KWALK_DEBUG") != null;
     try {
-      return new Main(in, out, errors).run(arguments, debug);
+      return new Main(in, out, errors, debug).run(arguments);
     } catch (UsageException problem) {
-      errors.println("kwalk: " + problem.getMessage());
+      errors.println("kwalk: " + Text.escape(String.valueOf(problem.getMessage())));
     } catch (DumpOpenException problem) {
       errors.println("kwalk: " + Text.escape(String.valueOf(problem.getMessage())));
     } catch (IOException problem) {
-      errors.println("kwalk: " + Failures.ofFile(problem));
+      errors.println("kwalk: " + Text.escape(Failures.ofFile(problem)));
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError defect) {
       errors.println(Failures.internal(defect, debug, errors));
     }
     return CANNOT_START;
   }
 
-  private int run(List<String> arguments, boolean debug) throws UsageException, IOException {
-    LaunchOptions options = LaunchParser.parse(arguments);
+  private int run(List<String> arguments) throws UsageException, IOException {
+    Subcommand subcommand = Subcommand.of(arguments);
+    if (subcommand == null) {
+      return start(LaunchParser.parse(arguments));
+    }
+    List<String> rest = new ArrayList<>(arguments.subList(1, arguments.size()));
+    return switch (subcommand) {
+      case INFO -> {
+        boolean verbose = rest.removeIf("-v"::equals);
+        yield info(LaunchParser.parse(rest), verbose);
+      }
+      case DEMO -> demo(LaunchParser.parse(rest));
+      case DIAGNOSE, OOPS ->
+          throw new UsageException(
+              arguments.getFirst() + ": not there yet: use the shell, kwalk DUMP");
+    };
+  }
+
+  private int start(LaunchOptions options) throws UsageException, IOException {
     return switch (options.action()) {
       case VERSION -> print("kwalk " + version() + "\n");
       case HELP -> print(help(options));
-      case SHELL, CRASH_TIME, RELEASE, BUILD_ID -> open(options, debug);
+      case SHELL -> shell(options);
+      case CRASH_TIME, RELEASE, BUILD_ID -> one(options);
     };
   }
 
@@ -93,97 +111,64 @@ public final class Main {
         .orElseThrow(() -> new UsageException(topic + ": no help page: see kwalk --help"));
   }
 
-  private int open(LaunchOptions options, boolean debug) throws UsageException, IOException {
+  private List<String> dumps(LaunchOptions options) throws UsageException {
+    return LaunchFiles.dumps(options, errors);
+  }
+
+  private int info(LaunchOptions options, boolean verbose) throws UsageException, IOException {
+    List<String> dumps = dumps(options);
+    try (DumpImage image = DumpImages.open(dumps, imageOptions(options))) {
+      InfoReport report = new InfoReport(dumps, image);
+      return print(options.json() ? report.json(verbose) : report.text(verbose));
+    }
+  }
+
+  /** One fact of the headers alone, for scripts: crash has options for these. */
+  private int one(LaunchOptions options) throws UsageException, IOException {
+    List<String> dumps = dumps(options);
+    try (DumpImage image = DumpImages.open(dumps, imageOptions(options))) {
+      InfoReport report = new InfoReport(dumps, image);
+      String fact =
+          switch (options.action()) {
+            case RELEASE -> report.release();
+            case BUILD_ID -> report.buildId();
+            default -> report.crashTime();
+          };
+      return print(Text.escape(fact) + "\n");
+    }
+  }
+
+  private static ImageOptions imageOptions(LaunchOptions options) {
+    return ImageOptions.DEFAULT
+        .withCacheBytes(options.cacheBytes())
+        .withZeroExcluded(options.zeroExcluded());
+  }
+
+  private int shell(LaunchOptions options) throws UsageException, IOException {
     List<String> dumps = dumps(options);
     if (!options.silent()) {
       for (String option : options.meaningless()) {
         errors.println("kwalk: " + option + ": means nothing here, passed over");
       }
     }
-    ImageOptions how =
-        ImageOptions.DEFAULT
-            .withCacheBytes(options.cacheBytes())
-            .withZeroExcluded(options.zeroExcluded());
-    try (DumpImage image = DumpImages.open(dumps, how);
+    return open(dumps, options, start -> start.run(in));
+  }
+
+  private int demo(LaunchOptions options) throws UsageException, IOException {
+    return open(LaunchFiles.sample(), options, ShellStart::demo);
+  }
+
+  private interface Use {
+    boolean run(ShellStart start) throws IOException;
+  }
+
+  private int open(List<String> dumps, LaunchOptions options, Use use) throws IOException {
+    try (DumpImage image = DumpImages.open(dumps, imageOptions(options));
         Kernel kernel = Kernel.open(image)) {
-      return shell(kernel, dumps.stream().map(Path::of).toList(), options, debug);
+      ShellStart start = new ShellStart(kernel, dumps, options, out, errors, debug);
+      return use.run(start) ? DONE : COMMAND_FAILED;
     } catch (KernelNotFoundException problem) {
       throw new DumpOpenException(dumps.getFirst(), problem.why(), problem.remedy());
     }
-  }
-
-  /** The files that are dumps; a VMLINUX before them is noted. */
-  private List<String> dumps(LaunchOptions options) throws UsageException {
-    List<String> dumps = new ArrayList<>();
-    for (String file : options.files()) {
-      if (!isKernelFile(file)) {
-        dumps.add(file);
-      } else if (!options.silent() && !options.noDebuginfo()) {
-        errors.println(
-            "kwalk: "
-                + file
-                + ": debug information files are not read yet: using what the dump holds");
-      }
-    }
-    if (dumps.isEmpty()) {
-      throw new UsageException("no dump given: kwalk [OPTION…] DUMP, or see kwalk --help");
-    }
-    return dumps;
-  }
-
-  /** Whether a file is ELF but no core dump: a vmlinux. Unreadable ones are for the opener. */
-  private static boolean isKernelFile(String file) {
-    try (InputStream stream = Files.newInputStream(Path.of(file))) {
-      byte[] header = stream.readNBytes(18);
-      boolean elf =
-          header.length == 18
-              && header[0] == 0x7f
-              && header[1] == 'E'
-              && header[2] == 'L'
-              && header[3] == 'F';
-      // e_type, in the byte order that e_ident[EI_DATA] names; ET_CORE is 4.
-      return elf && (header[5] == 2 ? header[17] : header[16]) != 4;
-    } catch (IOException | InvalidPathException _) {
-      return false;
-    }
-  }
-
-  private int shell(Kernel kernel, List<Path> files, LaunchOptions options, boolean debug)
-      throws IOException {
-    ShellSession session = new ShellSession(kernel, files);
-    if (options.silent()) {
-      session.settings().set("silent", "on");
-    }
-    if (options.zeroExcluded()) {
-      session.settings().set("zero_excluded", "on");
-    }
-    for (int i = 0; i < options.settings().size(); i += 2) {
-      session.settings().set(options.settings().get(i), options.settings().get(i + 1));
-    }
-    LineRunner runner = new LineRunner(session, out, errors, options.json(), debug);
-    boolean done = true;
-    if (options.commands().isEmpty()) {
-      done = standardInput(session, runner);
-    }
-    for (String command : options.commands()) {
-      if (!session.hasLeft()) {
-        done &= runner.run(command);
-      }
-    }
-    return done ? DONE : COMMAND_FAILED;
-  }
-
-  private boolean standardInput(ShellSession session, LineRunner runner) throws IOException {
-    BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-    boolean done = true;
-    for (String line = reader.readLine();
-        line != null && !session.hasLeft();
-        line = reader.readLine()) {
-      done &= runner.run(line);
-      if (session.hasLeft()) {
-        break;
-      }
-    }
-    return done;
   }
 }

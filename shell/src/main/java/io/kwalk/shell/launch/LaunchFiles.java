@@ -1,0 +1,85 @@
+package io.kwalk.shell.launch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Which of the files on the command line are what. */
+public final class LaunchFiles {
+  private static final int ET_CORE = 4;
+
+  private LaunchFiles() {}
+
+  /**
+   * The files that are dumps; a VMLINUX among them is noted on {@code errors}.
+   *
+   * @throws UsageException if there is no dump
+   */
+  public static List<String> dumps(LaunchOptions options, PrintStream errors)
+      throws UsageException {
+    List<String> dumps = new ArrayList<>();
+    for (String file : options.files()) {
+      if (!isKernelFile(file)) {
+        dumps.add(file);
+      } else if (!options.silent() && !options.noDebuginfo()) {
+        errors.println(
+            "kwalk: "
+                + file
+                + ": debug information files are not read yet: using what the dump holds");
+      }
+    }
+    if (dumps.isEmpty()) {
+      throw new UsageException("no dump given: kwalk [OPTION…] DUMP, or see kwalk --help");
+    }
+    return dumps;
+  }
+
+  /** Whether a file is ELF but no core dump: a vmlinux. Unreadable ones are for the opener. */
+  private static boolean isKernelFile(String file) {
+    try (InputStream stream = Files.newInputStream(Path.of(file))) {
+      byte[] header = stream.readNBytes(18);
+      boolean elf =
+          header.length == 18
+              && header[0] == 0x7f
+              && header[1] == 'E'
+              && header[2] == 'L'
+              && header[3] == 'F';
+      // e_type, in the byte order that e_ident[EI_DATA] names.
+      return elf && (header[5] == 2 ? header[17] : header[16]) != ET_CORE;
+    } catch (IOException | InvalidPathException _) {
+      return false;
+    }
+  }
+
+  /**
+   * The sample dump of this installation.
+   *
+   * @throws UsageException if there is none
+   */
+  public static List<String> sample() throws UsageException {
+    String home = System.getProperty("kwalk.home", System.getenv("KWALK_HOME"));
+    Path samples = Path.of(home == null ? "." : home, "samples");
+    try (Stream<Path> files = Files.list(samples)) {
+      List<String> found =
+          files
+              .filter(Files::isRegularFile)
+              .map(Path::toString)
+              .filter(name -> name.contains("vmcore"))
+              .sorted()
+              .toList();
+      if (!found.isEmpty()) {
+        return List.of(found.getFirst());
+      }
+    } catch (IOException _) {
+      // Said below.
+    }
+    throw new UsageException(
+        samples + ": no sample dump there: run ./kwalk demo in the checkout, or set KWALK_HOME");
+  }
+}
