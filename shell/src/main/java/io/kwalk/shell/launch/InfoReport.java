@@ -41,7 +41,8 @@ public final class InfoReport {
     for (Range range : ranges) {
       line(text, "", "0x" + Text.hex(range.start(), 1) + " - 0x" + Text.hex(range.end() - 1, 1));
     }
-    pages().forEach((state, count) -> line(text, "pages " + state, count + " (" + share(count) + ")"));
+    pages()
+        .forEach((state, count) -> line(text, "pages " + state, count + " (" + share(count) + ")"));
     if (verbose) {
       text.append('\n');
       image.properties().forEach((name, value) -> line(text, name, value));

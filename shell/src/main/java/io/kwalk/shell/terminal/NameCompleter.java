@@ -79,8 +79,7 @@ final class NameCompleter implements Completer {
       String option = end < 0 ? text : text.substring(0, end);
       if (option.length() > 1 && option.startsWith(word)) {
         String description = end < 0 ? "" : text.substring(end).strip();
-        candidates.add(
-            new Candidate(option, option, "options", description, null, null, true));
+        candidates.add(new Candidate(option, option, "options", description, null, null, true));
       }
     }
   }
