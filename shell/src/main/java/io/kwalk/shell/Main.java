@@ -10,6 +10,7 @@ import io.kwalk.shell.launch.InfoReport;
 import io.kwalk.shell.launch.LaunchFiles;
 import io.kwalk.shell.launch.LaunchOptions;
 import io.kwalk.shell.launch.LaunchParser;
+import io.kwalk.shell.launch.StandardInput;
 import io.kwalk.shell.launch.Subcommand;
 import io.kwalk.shell.launch.UsageException;
 import java.io.IOException;
@@ -30,12 +31,15 @@ public final class Main {
   static final int CANNOT_START = 2;
 
   private final InputStream in;
+  private final boolean terminal;
   private final OutputStream out;
   private final PrintStream errors;
   private final boolean debug;
 
-  private Main(InputStream in, OutputStream out, PrintStream errors, boolean debug) {
+  private Main(
+      InputStream in, boolean terminal, OutputStream out, PrintStream errors, boolean debug) {
     this.in = in;
+    this.terminal = terminal;
     this.out = out;
     this.errors = errors;
     this.debug = debug;
@@ -43,7 +47,8 @@ public final class Main {
 
   public static void main(String[] arguments) {
     PrintStream errors = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    int status = run(List.of(arguments), System.in, new StandardOutput(), errors);
+    boolean terminal = StandardInput.isTerminal();
+    int status = run(List.of(arguments), System.in, terminal, new StandardOutput(), errors);
     errors.flush();
     // Not a return: threads of a library must not keep the process.
     System.exit(status);
@@ -52,9 +57,18 @@ public final class Main {
   /** Runs the program as {@code main} does and gives its exit status; never throws, never exits. */
   public static int run(
       List<String> arguments, InputStream in, OutputStream out, PrintStream errors) {
+    return run(arguments, in, false, out, errors);
+  }
+
+  private static int run(
+      List<String> arguments,
+      InputStream in,
+      boolean terminal,
+      OutputStream out,
+      PrintStream errors) {
     boolean debug = arguments.contains("--debug") || System.getenv("KWALK_DEBUG") != null;
     try {
-      return new Main(in, out, errors, debug).run(arguments);
+      return new Main(in, terminal, out, errors, debug).run(arguments);
     } catch (UsageException problem) {
       errors.println("kwalk: " + Text.escape(String.valueOf(problem.getMessage())));
     } catch (DumpOpenException problem) {
@@ -151,7 +165,7 @@ public final class Main {
         errors.println("kwalk: " + option + ": means nothing here, passed over");
       }
     }
-    return open(dumps, options, start -> start.run(in));
+    return open(dumps, options, start -> start.run(in, terminal));
   }
 
   private int demo(LaunchOptions options) throws UsageException, IOException {

@@ -2,7 +2,6 @@ package io.kwalk.shell;
 
 import io.kwalk.linux.Kernel;
 import io.kwalk.shell.launch.LaunchOptions;
-import io.kwalk.shell.launch.StandardInput;
 import io.kwalk.shell.terminal.InteractiveShell;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -65,9 +64,10 @@ final class ShellStart {
   /**
    * Start files, then -i, then -c; without -c standard input.
    *
+   * @param interactive whether a person types there
    * @return whether nothing failed
    */
-  boolean run(InputStream in) throws IOException {
+  boolean run(InputStream in, boolean interactive) throws IOException {
     boolean done = options.noStartFile() || StartFiles.run(session, runner, errors);
     String inputFile = options.inputFile();
     if (inputFile != null && !session.hasLeft()) {
@@ -79,7 +79,7 @@ final class ShellStart {
       }
     }
     if (options.commands().isEmpty() && !session.hasLeft()) {
-      done &= isInteractive(in) ? interactive() : lines(in);
+      done &= interactive ? atTerminal() : lines(in);
     }
     return done;
   }
@@ -88,16 +88,12 @@ final class ShellStart {
     return "\"" + file + "\"";
   }
 
-  private static boolean isInteractive(InputStream in) {
-    return in == System.in && StandardInput.isTerminal();
-  }
-
-  private boolean interactive() throws IOException {
+  private boolean atTerminal() throws IOException {
     if (!options.silent() && CommandTable.isCommand("sys")) {
-      boolean unused = runner.run("sys");
+      boolean _ = runner.run("sys");
       out.write('\n');
     }
-    boolean unused = new InteractiveShell(session, runner).run();
+    boolean _ = new InteractiveShell(session, runner).run();
     // Somebody at a terminal has seen what failed.
     return true;
   }
@@ -118,7 +114,8 @@ final class ShellStart {
     boolean done = step("sys", "The machine and its end");
     done &= endOfLog();
     done &= step("bt", "Where the panicking task stood");
-    return done & step("ps", "The tasks");
+    done &= step("ps", "The tasks");
+    return done;
   }
 
   private boolean step(String command, String title) throws IOException {

@@ -63,7 +63,7 @@ public final class PageStructs {
    */
   public Page at(long physical) {
     long page = physical & -kernel.pageTables().pageSize();
-    long address = base + Long.divideUnsigned(page, kernel.pageTables().pageSize()) * size;
+    long address = address(physical);
     Memory memory = kernel.memory();
     return new Page(
         address,
@@ -72,6 +72,16 @@ public final class PageStructs {
         index.isPresent() ? index.get().get(memory, address) : 0,
         count.get(memory, address) & 0xffff_ffffL,
         flags.get(memory, address));
+  }
+
+  /** Where the struct page of a physical address lies. */
+  long address(long physical) {
+    return base + Long.divideUnsigned(physical, kernel.pageTables().pageSize()) * size;
+  }
+
+  /** The flags of the struct page at {@code address}. */
+  long flags(Memory memory, long address) {
+    return flags.get(memory, address);
   }
 
   /**

@@ -23,11 +23,16 @@ public final class SymCommand implements Command {
 
   @Override
   public void run(Session session, List<String> arguments, Output output) throws CommandException {
-    Options options = Options.parse(arguments, "lLMQ:m:pnq:s");
+    Options options = Options.parse(arguments, "lMm:pnq:");
     Kernel kernel = session.kernel();
+    String module = options.value("m");
     if (options.has("l")) {
-      list(kernel.symbols().all(), output);
-      return;
+      list(kernel.imageSymbols().all(), output);
+    }
+    if (options.has("l") || options.has("M")) {
+      ModuleSymbols.printAll(kernel, output);
+    } else if (module != null) {
+      ModuleSymbols.print(kernel, module, output);
     }
     String part = options.value("q");
     if (part != null) {
@@ -41,7 +46,8 @@ public final class SymCommand implements Command {
     }
   }
 
-  private static void list(Stream<Symbol> symbols, Output output) {
+  /** All symbols of a stream, without their modules. */
+  static void list(Stream<Symbol> symbols, Output output) {
     StringBuilder line = new StringBuilder();
     symbols.forEach(symbol -> {
       if (output.json()) {
