@@ -29,9 +29,7 @@ public final class SlabPages {
     compoundHead = kernel.field("page", "compound_head", "compound_info");
     // struct slab since 5.17 (d122019bf061), part of struct page before.
     cache =
-        kernel
-            .findField("slab", "slab_cache")
-            .orElseGet(() -> kernel.field("page", "slab_cache"));
+        kernel.findField("slab", "slab_cache").orElseGet(() -> kernel.field("page", "slab_cache"));
     cacheName = kernel.field("kmem_cache", "name");
     // A number in the highest byte of page_type since 6.12 (4ffca5a96678), a bit of it in 6.10 and
     // 6.11 (46df8e73a4a3), a page flag before.

@@ -32,8 +32,7 @@ final class ModuleSymbols {
         return;
       }
     }
-    List<String> near =
-        NearestNames.of(name, kernel.modules().stream().map(KernelModule::name));
+    List<String> near = NearestNames.of(name, kernel.modules().stream().map(KernelModule::name));
     throw new CommandException("no such module: " + name + NearestNames.question(near));
   }
 
@@ -61,8 +60,7 @@ final class ModuleSymbols {
       }
       String what = "MODULE " + title(region.kind());
       output.line(Long.toHexString(region.base()) + " " + what + "START: " + module.name());
-      SymCommand.list(
-          symbols.stream().filter(symbol -> region.contains(symbol.address())), output);
+      SymCommand.list(symbols.stream().filter(symbol -> region.contains(symbol.address())), output);
       long end = region.base() + region.size();
       output.line(Long.toHexString(end) + " " + what + "END: " + module.name());
     }
