@@ -93,7 +93,7 @@ final class ShellStart {
       boolean _ = runner.run("sys");
       out.write('\n');
     }
-    boolean _ = new InteractiveShell(session, runner).run();
+    boolean _ = new InteractiveShell(session, runner, errors).run();
     // Somebody at a terminal has seen what failed.
     return true;
   }

@@ -1,8 +1,10 @@
 package io.kwalk.shell.launch;
 
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** What standard input is. */
 public final class StandardInput {
@@ -16,7 +18,7 @@ public final class StandardInput {
           || target.startsWith("/dev/tty")
           || target.equals("/dev/console");
     } catch (IOException | UnsupportedOperationException _) {
-      return System.console().isTerminal();
+      return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     }
   }
 }

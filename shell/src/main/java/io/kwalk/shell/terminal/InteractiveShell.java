@@ -3,6 +3,7 @@ package io.kwalk.shell.terminal;
 import io.kwalk.shell.LineRunner;
 import io.kwalk.shell.Session;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jline.reader.EndOfFileException;
@@ -19,10 +20,12 @@ public final class InteractiveShell {
 
   private final Session session;
   private final LineRunner runner;
+  private final PrintStream errors;
 
-  public InteractiveShell(Session session, LineRunner runner) {
+  public InteractiveShell(Session session, LineRunner runner, PrintStream errors) {
     this.session = session;
     this.runner = runner;
+    this.errors = errors;
   }
 
   /**
@@ -40,7 +43,8 @@ public final class InteractiveShell {
             .nativeSignals(true)
             .build()) {
       terminal.handle(Terminal.Signal.INT, _ -> runner.interrupted().set(true));
-      runner.setScreen(new Screen(session, terminal));
+      Screen screen = new Screen(session, terminal, errors);
+      runner.setScreen(screen);
       LineReader reader = reader(terminal);
       try {
         return loop(reader);

@@ -9,6 +9,7 @@ import io.kwalk.shell.HelpPages;
 import io.kwalk.shell.Session;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -27,8 +28,8 @@ final class NameCompleter implements Completer {
       List.of("struct", "union", "*", "whatis", "list", "tree", "task");
 
   private final Session session;
-  private @Nullable TreeSet<String> symbols;
-  private @Nullable TreeSet<String> types;
+  private @Nullable NavigableSet<String> symbols;
+  private @Nullable NavigableSet<String> types;
 
   NameCompleter(Session session) {
     this.session = session;
@@ -62,7 +63,8 @@ final class NameCompleter implements Completer {
         candidates.add(candidate(name, "commands", true));
       }
     }
-    if (!word.isEmpty()) {
+    // A type's name alone is a command too, but those would hide that ev is eval.
+    if (candidates.isEmpty()) {
       prefixed(types(), word, "types", candidates);
     }
   }
@@ -119,7 +121,7 @@ final class NameCompleter implements Completer {
   }
 
   private static void prefixed(
-      TreeSet<String> names, String word, String group, List<Candidate> candidates) {
+      NavigableSet<String> names, String word, String group, List<Candidate> candidates) {
     int left = LIMIT;
     for (String name : names.tailSet(word)) {
       if (!name.startsWith(word) || left-- == 0) {
@@ -129,8 +131,8 @@ final class NameCompleter implements Completer {
     }
   }
 
-  private TreeSet<String> symbols() {
-    TreeSet<String> known = symbols;
+  private NavigableSet<String> symbols() {
+    NavigableSet<String> known = symbols;
     if (known == null) {
       known = new TreeSet<>();
       try (Stream<Symbol> all = session.kernel().symbols().all()) {
@@ -141,8 +143,8 @@ final class NameCompleter implements Completer {
     return known;
   }
 
-  private TreeSet<String> types() {
-    TreeSet<String> known = types;
+  private NavigableSet<String> types() {
+    NavigableSet<String> known = types;
     if (known == null) {
       known = new TreeSet<>();
       try (Stream<Type> all = session.kernel().types().named()) {

@@ -1,10 +1,12 @@
 package io.kwalk.shell.terminal;
 
 import io.kwalk.shell.Session;
+import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class Screen implements Supplier<OutputStream> {
   private final Session session;
   private final Terminal terminal;
+  private final PrintStream errors;
 
-  Screen(Session session, Terminal terminal) {
+  Screen(Session session, Terminal terminal, PrintStream errors) {
     this.session = session;
     this.terminal = terminal;
+    this.errors = errors;
   }
 
   /** A stream for one command; closing it waits for the pager's end. */
@@ -28,7 +32,8 @@ final class Screen implements Supplier<OutputStream> {
     List<String> pager = session.settings().isOn("scroll") ? pager() : List.of();
     int rows = Math.max(2, terminal.getSize().getRows() - 1);
     int columns = Math.max(20, terminal.getSize().getColumns());
-    return new PagedStream(new FileOutputStream(FileDescriptor.out), pager, rows, columns);
+    return new PagedStream(
+        new FileOutputStream(FileDescriptor.out), pager, rows, columns, new Progress(errors));
   }
 
   /** The user's pager by `set scroll`, $PAGER, else less, else more; empty if there is none. */
@@ -59,14 +64,16 @@ final class Screen implements Supplier<OutputStream> {
   private static final class PagedStream extends OutputStream {
     private final OutputStream direct;
     private final List<String> pager;
+    private final Progress progress;
     private final int rows;
     private final int columns;
-    private final java.io.ByteArrayOutputStream held = new java.io.ByteArrayOutputStream();
+    private final ByteArrayOutputStream held = new ByteArrayOutputStream();
     private int row;
     private int column;
     private @Nullable Process process;
 
-    PagedStream(OutputStream direct, List<String> pager, int rows, int columns) {
+    PagedStream(OutputStream direct, List<String> pager, int rows, int columns, Progress progress) {
+      this.progress = progress;
       this.direct = direct;
       this.pager = pager;
       this.rows = rows;
@@ -80,6 +87,7 @@ final class Screen implements Supplier<OutputStream> {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
+      progress.close();
       if (pager.isEmpty()) {
         direct.write(bytes, offset, length);
         return;
@@ -123,6 +131,7 @@ final class Screen implements Supplier<OutputStream> {
 
     @Override
     public void close() throws IOException {
+      progress.close();
       held.writeTo(direct);
       held.reset();
       Process running = process;

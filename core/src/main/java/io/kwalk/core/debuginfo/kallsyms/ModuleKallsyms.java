@@ -21,6 +21,7 @@ public final class ModuleKallsyms {
   private static final int ST_SHNDX = 6;
   private static final int ST_VALUE = 8;
   private static final int SHN_UNDEF = 0;
+  private static final int STB_GLOBAL = 1;
 
   /** The largest modules (amdgpu, nvidia) have about 40,000. */
   private static final int MAX_SYMBOLS = 1 << 20;
@@ -82,6 +83,10 @@ public final class ModuleKallsyms {
       }
       int letter = types.length > 0 ? types[i] : entries[at + ST_INFO];
       char type = letter > ' ' && letter < 0x7f ? (char) letter : '?';
+      if (types.length > 0 && entries[at + ST_INFO] >> 4 == STB_GLOBAL) {
+        // nm's way to say global; the kernel itself asks the export tables for that.
+        type = Character.toUpperCase(type);
+      }
       symbols.add(new Symbol(name, ByteArrays.u64(entries, at + ST_VALUE, order), type, module));
     }
   }
