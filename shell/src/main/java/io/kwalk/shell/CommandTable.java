@@ -87,6 +87,9 @@ public final class CommandTable {
       case "foreach" -> new ForeachCommand();
       case "help" -> new HelpCommand();
       case "list" -> new ListCommand();
+      case "log" -> new LogCommand();
+      case "mod" -> new ModCommand();
+      case "ps" -> new PsCommand();
       case "pte" -> new PteCommand();
       case "ptob" -> new PtobCommand();
       case "ptov" -> new PtovCommand();
@@ -104,6 +107,7 @@ public final class CommandTable {
       case "ps" -> new PsCommand();
       case "sys" -> new SysCommand();
       case "task" -> new TaskCommand();
+      case "vtop" -> new VtopCommand();
       case "whatis" -> new WhatisCommand();
       default -> null;
     };

@@ -14,7 +14,7 @@ public final class HelpPages {
 
   /** The page of a command or of "input", "output". */
   public static Optional<String> page(String name) {
-    String file = name.equals("*") ? "struct" : name;
+    String file = name.equals("*") || name.equals("union") ? "struct" : name;
     if (!file.chars().allMatch(c -> c >= 'a' && c <= 'z' || c == '-')) {
       return Optional.empty();
     }
