@@ -45,11 +45,11 @@ public final class CommandTable {
       exit
       foreach
       help
+      list
       log
       mod
-      ps
-      list
       p
+      ps
       pte
       ptob
       ptov
@@ -89,24 +89,19 @@ public final class CommandTable {
       case "list" -> new ListCommand();
       case "log" -> new LogCommand();
       case "mod" -> new ModCommand();
+      case "p" -> new PCommand();
       case "ps" -> new PsCommand();
       case "pte" -> new PteCommand();
       case "ptob" -> new PtobCommand();
       case "ptov" -> new PtovCommand();
-      case "p" -> new PCommand();
       case "rd" -> new RdCommand();
       case "repeat" -> new RepeatCommand();
       case "set" -> new SetCommand();
       case "struct", "union", "*" -> new StructCommand(name);
       case "sym" -> new SymCommand();
-      case "tree" -> new TreeCommand();
-      case "whatis" -> new WhatisCommand();
-      case "vtop" -> new VtopCommand();
-      case "log" -> new LogCommand();
-      case "mod" -> new ModCommand();
-      case "ps" -> new PsCommand();
       case "sys" -> new SysCommand();
       case "task" -> new TaskCommand();
+      case "tree" -> new TreeCommand();
       case "vtop" -> new VtopCommand();
       case "whatis" -> new WhatisCommand();
       default -> null;
