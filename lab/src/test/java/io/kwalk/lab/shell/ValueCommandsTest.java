@@ -66,6 +66,13 @@ final class ValueCommandsTest {
   }
 
   @Test
+  void knowsTheTypeOfInitTaskInEveryDump() {
+    for (RealDump dump : RealDumps.all()) {
+      assertEquals("$1 = 0\n", answers(dump, List.of("p init_task.pid")), dump.name());
+    }
+  }
+
+  @Test
   void printsStructsAndMembers() {
     assertEquals(
         """

@@ -38,9 +38,12 @@ record KernelScope(Kernel kernel, Target target, @Nullable ValueHistory values) 
   }
 
   private Optional<Type> type(Symbol symbol) {
-    return symbol.isText()
-        ? kernel.types().function(symbol.name()).map(type -> type)
-        : GlobalVariables.type(kernel, symbol.name());
+    // Symbols of the linker script say text though they are data: init_task and jiffies of 7.3.
+    Optional<Type> function =
+        symbol.isText()
+            ? kernel.types().function(symbol.name()).map(type -> type)
+            : Optional.empty();
+    return function.or(() -> GlobalVariables.type(kernel, symbol.name()));
   }
 
   @Override
