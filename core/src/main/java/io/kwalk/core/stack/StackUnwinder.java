@@ -69,7 +69,7 @@ public final class StackUnwinder {
     while (frames.size() < MAX_FRAMES && visited.add(frames.getLast().returnAddressAt())) {
       Optional<UnwindRule> rule = table.find(position.lookupAddress());
       if (rule.isPresent() && rule.get().kind() == UnwindRule.Kind.END_OF_STACK) {
-        return new StackTrace(frames, Optional.empty(), 0, End.END_OF_STACK);
+        return endOfStack(frames, position.registers());
       }
       try {
         Optional<RuleUnwinder.Step> step = step(rule, position);
@@ -90,6 +90,24 @@ public final class StackUnwinder {
       }
     }
     return new StackTrace(frames, Optional.empty(), 0, End.LIMIT);
+  }
+
+  /**
+   * A task that was forked and has not left the kernel yet ends in ret_from_fork, whose rule says no
+   * more; its user registers lie there all the same. A kernel thread's are zeros.
+   */
+  private StackTrace endOfStack(List<StackFrame> frames, Registers last) {
+    UnwindRule registers =
+        new UnwindRule(
+            UnwindRule.Kind.REGS, UnwindRule.Base.SP, 0, UnwindRule.Base.UNDEFINED, 0, true);
+    Optional<StackRegion> stack = regions.at(last.sp());
+    Optional<RuleUnwinder.Step> step =
+        stack.isEmpty()
+            ? Optional.empty()
+            : step(Optional.of(registers), new Position(last, false, false));
+    return step.isPresent() && step.get().registers().isUserMode()
+        ? user(frames, step.get())
+        : new StackTrace(frames, Optional.empty(), 0, End.END_OF_STACK);
   }
 
   /** A rule that leads to what cannot be read has started from a wrong register. */

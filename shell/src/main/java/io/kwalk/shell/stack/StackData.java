@@ -4,11 +4,12 @@ import io.kwalk.core.debuginfo.Symbol;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.linux.Kernel;
+import io.kwalk.linux.mm.SlabPages;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Text;
 import java.util.Optional;
 
-/** The words of a frame: as they are (-f), or as symbols (-F). */
+/** The words of a frame: as they are (-f), or as symbols and slab caches (-F). */
 final class StackData {
   /** A frame larger than a stack is none. */
   private static final long MAX_BYTES = 1 << 16;
@@ -53,8 +54,16 @@ final class StackData {
   String symbolic(long value) {
     Optional<Symbol> symbol = value < 0 ? kernel.symbols().at(value) : Optional.empty();
     return symbol.isEmpty() || isFar(symbol.get(), value)
-        ? Text.hex(value, 16)
+        ? slab(value).orElseGet(() -> Text.hex(value, 16))
         : Text.left(text.name(symbol.get(), value, true), 16);
+  }
+
+  /** "[filp]", with -FF "[ff1b83a51228b300:filp]": an object of a slab cache. */
+  private Optional<String> slab(long value) {
+    String which = options.stackData() > 2 ? Text.hex(value, 16) + ":" : "";
+    return SlabPages.of(kernel)
+        .cacheAt(value)
+        .map(cache -> Text.left("[" + which + Text.escape(cache) + "]", 16));
   }
 
   /** String literals have no symbols: the last table before them is not what they belong to. */
