@@ -57,6 +57,10 @@ public final class TreeCommand implements Command {
     } catch (UnknownNameException missing) {
       throw new CommandException("this kernel has no such trees: " + missing.getMessage());
     }
+    if (kind == Kind.XARRAY && listener.isEmpty() && !output.json()) {
+      // crash prints the root's own entry.
+      output.line("0");
+    }
   }
 
   private static void check(Options options, Kind kind) throws CommandException {
@@ -108,6 +112,7 @@ public final class TreeCommand implements Command {
     private final EntryPrinter printer;
     private final Output output;
     private long entries;
+    private boolean troubled;
 
     Listener(Kind kind, Options options, long offset, EntryPrinter printer, Output output) {
       this.kind = kind;
@@ -115,6 +120,10 @@ public final class TreeCommand implements Command {
       this.offset = offset;
       this.printer = printer;
       this.output = output;
+    }
+
+    boolean isEmpty() {
+      return entries == 0 && !troubled;
     }
 
     @Override
@@ -158,6 +167,7 @@ public final class TreeCommand implements Command {
 
     @Override
     public void trouble(String message) {
+      troubled = true;
       output.warn(message);
     }
   }
