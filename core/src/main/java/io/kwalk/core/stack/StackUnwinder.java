@@ -93,8 +93,8 @@ public final class StackUnwinder {
   }
 
   /**
-   * A task that was forked and has not left the kernel yet ends in ret_from_fork, whose rule says no
-   * more; its user registers lie there all the same. A kernel thread's are zeros.
+   * A task that was forked and has not left the kernel yet ends in ret_from_fork, whose rule says
+   * no more; its user registers lie there all the same. A kernel thread's are zeros.
    */
   private StackTrace endOfStack(List<StackFrame> frames, Registers last) {
     UnwindRule registers =
