@@ -100,8 +100,7 @@ class ShellCommandsTest {
   void redirectsAppendsAndPipes(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("answer");
     Run run =
-        sample(
-            "btop 1000 > " + file, "btop 2000 >> " + file, "sym -l | wc -l", "sym -l | head -1");
+        sample("btop 1000 > " + file, "btop 2000 >> " + file, "sym -l | wc -l", "sym -l | head -1");
     assertEquals(0, run.status, run.errors);
     assertEquals("1000: 1\n2000: 2\n", Files.readString(file));
     List<String> lines = run.out.lines().toList();
@@ -124,9 +123,22 @@ class ShellCommandsTest {
   void everyCommandAnswersRowsOfJson() {
     for (String line :
         new String[] {
-          "alias", "ascii 41", "btop 1000", "eval 1", "help", "pte 63", "ptob 1", "ptov 1000",
-          "rd jiffies 4", "rd -a linux_banner", "set", "set -v", "sym schedule", "vtop init_task",
-          "foreach active set", "foreach active ps"
+          "alias",
+          "ascii 41",
+          "btop 1000",
+          "eval 1",
+          "help",
+          "pte 63",
+          "ptob 1",
+          "ptov 1000",
+          "rd jiffies 4",
+          "rd -a linux_banner",
+          "set",
+          "set -v",
+          "sym schedule",
+          "vtop init_task",
+          "foreach active set",
+          "foreach active ps"
         }) {
       Run run = sample(line + " --json");
       assertEquals(0, run.status, line + ": " + run.errors);
@@ -139,8 +151,10 @@ class ShellCommandsTest {
 
   @Test
   void vtopAndRdAgree() {
-    String physical = sample("vtop init_task --json").out.replaceAll(".*\"physical\":\"0x", "");
-    physical = physical.substring(0, physical.indexOf('"'));
+    String json = sample("vtop init_task --json").out;
+    String name = "\"physical\":\"";
+    int start = json.indexOf(name) + name.length();
+    String physical = json.substring(start, json.indexOf('"', start));
     String virtual = sample("rd -x init_task 2").out.replaceAll("(?m)^.*:", "");
     assertEquals(virtual, sample("rd -x -p " + physical + " 2").out.replaceAll("(?m)^.*:", ""));
   }

@@ -43,13 +43,7 @@ public final class PtovCommand implements Command {
   private static void physical(Kernel kernel, String argument, Output output)
       throws CommandException {
     long address = Addresses.parse(kernel, argument);
-    long virtual =
-        address
-            + kernel
-                .layout()
-                .map()
-                .directMap()
-                .orElseThrow(() -> new CommandException("the direct map's base is not known"));
+    long virtual = address + kernel.word("page_offset_base");
     if (output.json()) {
       output.row(new JsonObject().putAddress("virtual", virtual).putAddress("physical", address));
       return;
