@@ -33,6 +33,7 @@ public final class LineRunner {
   private final History history = new History();
   private @Nullable Supplier<OutputStream> screen;
   private int inputDepth;
+  private int notesTold;
 
   LineRunner(
       ShellSession session, OutputStream out, PrintStream errors, boolean json, boolean debug) {
@@ -68,6 +69,21 @@ public final class LineRunner {
     if (text.equals("h")) {
       return listHistory();
     }
+    boolean done = runNoted(text);
+    tellNotes();
+    return done;
+  }
+
+  /** What is missing as a whole (symbols, types) is told once, when a command first met it. */
+  private void tellNotes() {
+    List<String> notes = session.kernel().notes();
+    for (String note : notes.subList(Math.min(notesTold, notes.size()), notes.size())) {
+      errors.println("kwalk: " + Text.escape(note));
+    }
+    notesTold = notes.size();
+  }
+
+  private boolean runNoted(String text) {
     try {
       return text.startsWith("!") ? runOutside(text.substring(1).strip()) : runInside(text);
     } catch (CommandException problem) {
