@@ -12,9 +12,10 @@ public final class CpuMask {
     this.bits = bits;
   }
 
-  static CpuMask of(int cpu) {
+  /** Processors 0 to {@code count} - 1. */
+  static CpuMask first(int count) {
     BitSet bits = new BitSet();
-    bits.set(cpu);
+    bits.set(0, count);
     return new CpuMask(bits);
   }
 

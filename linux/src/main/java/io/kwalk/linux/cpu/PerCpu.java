@@ -1,5 +1,6 @@
 package io.kwalk.linux.cpu;
 
+import io.kwalk.core.image.ElfNote;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.object.UnknownNameException;
 import io.kwalk.linux.Kernel;
@@ -32,11 +33,20 @@ public final class PerCpu {
     try {
       // Older builds of a single processor have no mask: processor 0 it is.
       return address.isEmpty()
-          ? CpuMask.of(0)
+          ? maskOfNotes()
           : CpuMask.read(kernel.memory(), address.getAsLong(), maskBits());
     } catch (MemoryFault _) {
-      return CpuMask.of(0);
+      return maskOfNotes();
     }
+  }
+
+  /** Each processor that was stopped for the dump has left its registers. */
+  private CpuMask maskOfNotes() {
+    long processors =
+        kernel.image().notes().stream()
+            .filter(note -> note.type() == ElfNote.NT_PRSTATUS && note.name().equals("CORE"))
+            .count();
+    return CpuMask.first((int) Math.clamp(processors, 1, MAX_CPUS));
   }
 
   /** Bits of struct cpumask: NR_CPUS rounded up to a word. */

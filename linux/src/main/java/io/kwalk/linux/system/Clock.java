@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * What the kernel's clocks showed when it died.
  *
  * @param hz timer ticks a second (CONFIG_HZ)
- * @param uptime nanoseconds since boot, in whole ticks
+ * @param uptime nanoseconds since boot, in whole ticks; 0 if unknown
  * @param wallSeconds seconds since 1970, UTC; 0 if unknown
  */
 public record Clock(int hz, long uptime, long wallSeconds) {
@@ -44,7 +44,17 @@ public record Clock(int hz, long uptime, long wallSeconds) {
         kernel.note("clock: " + problem.getMessage());
       }
     }
-    return new Clock(hz, uptime(kernel, hz), wall);
+    return new Clock(hz, uptime(kernel, hz), wall != 0 ? wall : crashTime(kernel));
+  }
+
+  /** What the crashing kernel wrote into vmcoreinfo, in seconds; 0 without it. */
+  private static long crashTime(Kernel kernel) {
+    String seconds = kernel.vmcoreinfo().value("CRASHTIME").orElse("");
+    try {
+      return Long.parseLong(seconds);
+    } catch (NumberFormatException _) {
+      return 0;
+    }
   }
 
   /**

@@ -5,6 +5,7 @@ import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.object.UnknownNameException;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.boot.UtsName;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -22,7 +23,10 @@ public final class SystemInfo {
     this.kernel = kernel;
   }
 
-  /** Node name, release, version and machine, of init_uts_ns. */
+  /**
+   * Node name, release, version and machine, of init_uts_ns; where that cannot be read what the
+   * dump's headers say of them.
+   */
   public Optional<UtsName> names() {
     try {
       OptionalLong known = kernel.vmcoreinfo().offset("uts_namespace.name");
@@ -31,8 +35,23 @@ public final class SystemInfo {
       return Optional.of(UtsName.read(kernel.memory(), kernel.address("init_uts_ns") + offset));
     } catch (UnknownNameException | MemoryFault problem) {
       kernel.note("names: " + problem.getMessage());
-      return Optional.empty();
+      return namesOfHeader();
     }
+  }
+
+  private Optional<UtsName> namesOfHeader() {
+    Map<String, String> header = kernel.image().properties();
+    String release = header.getOrDefault("release", kernel.release());
+    return release.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new UtsName(
+                header.getOrDefault("sysname", ""),
+                header.getOrDefault("nodename", ""),
+                release,
+                header.getOrDefault("version", ""),
+                header.getOrDefault("machine", ""),
+                header.getOrDefault("domainname", "")));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.kwalk.linux.system;
 
 import io.kwalk.core.debuginfo.ArrayType;
 import io.kwalk.core.debuginfo.Field;
+import io.kwalk.core.image.PhysicalMemory.Range;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.object.UnknownNameException;
 import io.kwalk.linux.Kernel;
@@ -28,7 +29,13 @@ public final class SystemMemory {
     } catch (UnknownNameException | MemoryFault problem) {
       kernel.note("memory size: " + problem.getMessage());
     }
-    presentPages = pages;
+    presentPages = pages != 0 ? pages : pagesOfDump(kernel);
+  }
+
+  /** The ranges that the dump knows of: with what firmware reserved, so a little more. */
+  private static long pagesOfDump(Kernel kernel) {
+    return kernel.physical().ranges().stream().mapToLong(Range::size).sum()
+        / kernel.pageTables().pageSize();
   }
 
   /** Of {@code kernel}; read once. */

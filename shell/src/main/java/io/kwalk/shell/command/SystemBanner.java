@@ -50,7 +50,7 @@ final class SystemBanner {
     line(output, "DUMPFILE", String.join(" ", files()) + (isPartial() ? "  [PARTIAL DUMP]" : ""));
     line(output, "CPUS", faults.text(() -> Processors.of(kernel).count()));
     line(output, "DATE", faults.text(() -> Dates.local(Clock.of(kernel).wallSeconds())));
-    line(output, "UPTIME", faults.text(() -> Durations.clock(Clock.of(kernel).uptime())));
+    line(output, "UPTIME", faults.text(this::uptime));
     line(output, "LOAD AVERAGE", faults.text(this::loads));
     line(output, "TASKS", faults.text(() -> Tasks.of(kernel).all().size()));
     line(output, "NODENAME", names.nodename());
@@ -80,6 +80,11 @@ final class SystemBanner {
   private boolean isPartial() {
     Map<PageState, Long> counts = kernel.image().pageCounts();
     return kernel.image().incomplete() || counts.getOrDefault(PageState.EXCLUDED, 0L) > 0;
+  }
+
+  private String uptime() {
+    long uptime = Clock.of(kernel).uptime();
+    return uptime == 0 ? "--" : Durations.clock(uptime);
   }
 
   private String loads() {

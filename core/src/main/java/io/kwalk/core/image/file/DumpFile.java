@@ -56,4 +56,12 @@ public interface DumpFile extends Closeable {
 
   @Override
   void close();
+
+  /**
+   * How many bytes from {@code offset} on are stored without a gap, at most {@code limit}. What a
+   * header claims must not be looked through where no bytes are.
+   */
+  default long storedFrom(long offset, long limit) {
+    return offset < 0 || offset > size() ? 0 : Math.min(limit, size() - offset);
+  }
 }

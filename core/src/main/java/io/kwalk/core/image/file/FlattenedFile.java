@@ -114,6 +114,19 @@ public final class FlattenedFile implements DumpFile {
     return !cut || isCovered(offset, offset + length);
   }
 
+  @Override
+  public long storedFrom(long offset, long limit) {
+    long at = offset;
+    while (at >= 0 && at - offset < limit) {
+      int record = records.find(at);
+      if (record < 0) {
+        break;
+      }
+      at = records.end(record);
+    }
+    return Math.min(limit, at - offset);
+  }
+
   private boolean isCovered(long start, long end) {
     long at = start;
     while (at < end) {

@@ -43,8 +43,7 @@ final class PageBitmap {
     this.file = file;
     this.offset = offset;
     this.bits = bits;
-    long there = offset < 0 || offset > file.size() ? 0 : file.size() - offset;
-    this.bytes = Math.min((bits + 7) / 8, there);
+    this.bytes = file.storedFrom(offset, (bits + 7) / 8);
     int chunks = Math.toIntExact((bytes + CHUNK_BYTES - 1) / CHUNK_BYTES);
     this.chunkRanks = new long[chunks + 1];
     this.blockRanks = new int[chunks][];
