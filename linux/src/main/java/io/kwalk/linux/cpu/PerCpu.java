@@ -46,7 +46,7 @@ public final class PerCpu {
         kernel.image().notes().stream()
             .filter(note -> note.type() == ElfNote.NT_PRSTATUS && note.name().equals("CORE"))
             .count();
-    return CpuMask.first((int) Math.clamp(processors, 1, MAX_CPUS));
+    return CpuMask.first(Math.clamp(processors, 1, MAX_CPUS));
   }
 
   /** Bits of struct cpumask: NR_CPUS rounded up to a word. */
