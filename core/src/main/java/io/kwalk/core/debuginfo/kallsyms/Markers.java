@@ -49,7 +49,7 @@ final class Markers {
         markers[i] = (int) marker;
       }
       return fits(names, markers) ? Optional.of(markers) : Optional.empty();
-    } catch (MemoryFault _) {
+    } catch (MemoryFault | IndexOutOfBoundsException _) {
       return Optional.empty();
     }
   }
