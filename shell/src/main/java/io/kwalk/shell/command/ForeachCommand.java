@@ -90,7 +90,7 @@ public final class ForeachCommand implements Command {
   /** What the command does not print itself; "" where it does. */
   private static String header(String command, Task task) {
     try {
-      return command.equals("set") || command.equals("vtop") ? TaskContext.header(task) : "";
+      return command.equals("set") || command.equals("vtop") ? TaskLine.header(task) : "";
     } catch (MemoryFault fault) {
       return "TASK: " + Long.toHexString(task.address()) + "  (" + fault.getMessage() + ")";
     }

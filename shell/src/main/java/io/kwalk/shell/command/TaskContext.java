@@ -36,19 +36,6 @@ final class TaskContext {
 
   private TaskContext() {}
 
-  /** The line that stands above what is said of one task. */
-  static String header(Task task) {
-    return "PID: "
-        + Text.left(Integer.toString(task.pid()), 8)
-        + " TASK: "
-        + Long.toHexString(task.address())
-        + "  CPU: "
-        + Text.left(Integer.toString(task.cpu()), 4)
-        + " COMMAND: \""
-        + Text.escape(task.comm())
-        + "\"";
-  }
-
   /** PID, command, address, processor and state, as `set` prints them. */
   static void print(Task task, Output output) {
     String state = stateNames(task.state().bits());

@@ -16,6 +16,7 @@ import io.kwalk.shell.CommandException;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Session;
 import io.kwalk.shell.Text;
+import io.kwalk.shell.command.TaskLine;
 import io.kwalk.shell.line.CpuList;
 import io.kwalk.shell.line.Numbers;
 import io.kwalk.shell.line.Options;
@@ -197,7 +198,7 @@ public final class BtCommand implements Command {
     if (output.json()) {
       output.row(TaskHeader.json(task).putAddress("end_of_stack", end));
     } else {
-      output.line(TaskHeader.text(task));
+      output.line(TaskLine.header(task));
       output.line("  possible stack overflow: " + Text.hex(end, 1) + " != STACK_END_MAGIC");
     }
     return true;

@@ -15,6 +15,7 @@ import io.kwalk.linux.stack.TaskTraces;
 import io.kwalk.linux.task.Task;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Text;
+import io.kwalk.shell.command.TaskLine;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,7 +54,7 @@ final class BtTask {
 
   private void header(Task task) {
     if (!output.json()) {
-      output.print((separator ? "\n" : "") + TaskHeader.text(task) + "\n");
+      output.print((separator ? "\n" : "") + TaskLine.header(task) + "\n");
       separator = false;
     }
   }
