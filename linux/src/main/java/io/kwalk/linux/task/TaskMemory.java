@@ -13,8 +13,10 @@ import java.util.OptionalLong;
  * How much memory a process maps and has resident; all threads of it give the same.
  *
  * @param totalVm pages of its mappings (mm_struct.total_vm)
- * @param rss resident pages of files, anonymous and shared memory, as {@code /proc/PID/status}
- *     counts them
+ * @param rss resident pages of files, anonymous and shared memory. Each of the three counters of the
+ *     mm is read as the kernel reads it (get_mm_counter, include/linux/mm.h): below zero it is zero.
+ *     Before 6.2 what the threads have not yet added is counted on top, so that the sum is too large
+ *     where a thread still holds what a counter has already given away
  */
 public record TaskMemory(long totalVm, long rss) {
   /** Of a kernel thread and of a task that has exited. */
@@ -76,7 +78,8 @@ public record TaskMemory(long totalVm, long rss) {
       }
       Memory memory = kernel.memory();
       Field counters = perCpu.get(counter);
-      return field.get(memory, mm) + (counters == null ? 0 : sum(counters.get(memory, mm)));
+      long shares = counters == null ? 0 : sum(counters.get(memory, mm));
+      return Math.max(0, field.get(memory, mm) + shares);
     }
 
     /** The processors' s32 shares of a percpu_counter; one that cannot be read counts nothing. */
