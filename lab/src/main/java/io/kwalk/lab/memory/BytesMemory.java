@@ -50,6 +50,11 @@ public final class BytesMemory implements Memory {
 
   @Override
   public void read(long address, byte[] target, int offset, int length) {
+    long start = address - base;
+    if (missing.isEmpty() && start >= 0 && start <= bytes.length - length) {
+      System.arraycopy(bytes, (int) start, target, offset, length);
+      return;
+    }
     for (int i = 0; i < length; i++) {
       long at = address + i - base;
       if (at < 0 || at >= bytes.length || missing.contains(address + i >>> PAGE_SHIFT)) {

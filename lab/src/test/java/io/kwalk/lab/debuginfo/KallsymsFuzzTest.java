@@ -13,45 +13,74 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 
-/** Whatever the bytes, reading ends with symbols, none, or the exceptions that it states. */
+/**
+ * Whatever the bytes, reading ends with symbols, none, or the exceptions that it states. Tables
+ * that are right are damaged: of the bytes that the search makes the first names the layout, and
+ * each four behind it a place (3) and what to write there.
+ */
 final class KallsymsFuzzTest {
   private static final long TABLES = 0xffff_ffff_8200_0000L;
+  private static final long TEXT = 0xffff_ffff_8100_0000L;
+
+  /** One block of names and some of a second, as small as tables with two markers can be. */
+  private static final int FEW = 264;
+
+  /** What the finder takes for a kernel's. */
+  private static final int ENOUGH = 2100;
 
   /** Tables that are right, of each layout: made once, as writing them takes longest. */
-  private static final List<Tables> RIGHT =
-      Arrays.stream(Layout.values()).map(KallsymsFuzzTest::tables).toList();
+  private static final List<Tables> SMALL = ofEachLayout(FEW);
 
-  private record Tables(byte[] bytes, KallsymsTables addresses) {}
+  private static final List<Tables> LARGE = ofEachLayout(ENOUGH);
 
-  private static Tables tables(Layout layout) {
+  private record Tables(byte[] bytes, KallsymsTables addresses) {
+    BytesMemory damaged(byte[] changes) {
+      byte[] copy = bytes.clone();
+      damage(copy, changes);
+      return new BytesMemory(TABLES, copy, ByteOrder.LITTLE_ENDIAN);
+    }
+  }
+
+  private static List<Tables> ofEachLayout(int symbols) {
+    return Arrays.stream(Layout.values()).map(layout -> tables(layout, symbols)).toList();
+  }
+
+  private static Tables tables(Layout layout, int symbols) {
     KallsymsWriter writer = new KallsymsWriter(layout, TABLES);
-    for (int i = 0; i < 600; i++) {
-      writer.add("function" + i, 't', 0xffff_ffff_8100_0000L + 16L * i);
+    writer.add("_text", 'T', TEXT);
+    for (int i = 1; i < symbols; i++) {
+      writer.add("f" + i, 't', TEXT + 16L * i);
     }
     return new Tables(writer.bytes(), writer.tables());
   }
 
-  /** The first byte chooses the layout. */
-  @FuzzTest
-  void readsAnything(byte[] changes) {
-    int layout = changes.length == 0 ? 0 : changes[0] & 0xff;
-    readsTables(RIGHT.get(layout % RIGHT.size()), changes);
-    readsModules(changes);
+  private static Tables chosen(List<Tables> tables, byte[] changes) {
+    return tables.get(changes.length == 0 ? 0 : (changes[0] & 0xff) % tables.size());
   }
 
-  private static void readsTables(Tables right, byte[] changes) {
-    byte[] bytes = right.bytes.clone();
-    damage(bytes, changes);
-    BytesMemory memory = new BytesMemory(TABLES, bytes, ByteOrder.LITTLE_ENDIAN);
-    KallsymsFinder.find(memory, TABLES, TABLES + bytes.length);
+  @FuzzTest
+  void readsAnything(byte[] changes) {
+    Tables right = chosen(SMALL, changes);
     try {
-      use(Kallsyms.read(memory, right.addresses));
+      use(Kallsyms.read(right.damaged(changes), right.addresses));
     } catch (MalformedKallsymsException | MemoryFault expected) {
       // That is what it says of them.
     }
   }
 
-  /** Three bytes say where and a fourth what. */
+  @FuzzTest
+  void findsTheTablesOrNone(byte[] changes) {
+    Tables right = chosen(LARGE, changes);
+    KallsymsFinder.find(right.damaged(changes), TABLES, TABLES + right.bytes.length);
+  }
+
+  @FuzzTest
+  void readsSymbolsOfModules(byte[] bytes) {
+    BytesMemory memory = new BytesMemory(TABLES, bytes, ByteOrder.LITTLE_ENDIAN);
+    ModuleKallsyms.read(memory, TABLES, bytes.length / 24, TABLES, 0, "module");
+    ModuleKallsyms.read(memory, TABLES, Long.MAX_VALUE, TABLES + 8, TABLES, "module");
+  }
+
   private static void damage(byte[] bytes, byte[] changes) {
     for (int i = 1; i + 4 <= changes.length; i += 4) {
       int at = (changes[i] & 0xff) << 16 | (changes[i + 1] & 0xff) << 8 | changes[i + 2] & 0xff;
@@ -60,16 +89,10 @@ final class KallsymsFuzzTest {
   }
 
   private static void use(Kallsyms kallsyms) {
-    kallsyms.find("function77");
-    kallsyms.findAll("function599");
-    kallsyms.at(0xffff_ffff_8100_0123L);
-    kallsyms.next(0xffff_ffff_8100_0123L);
-    kallsyms.all().limit(2000).forEach(symbol -> symbol.displayName());
-  }
-
-  private static void readsModules(byte[] bytes) {
-    BytesMemory memory = new BytesMemory(TABLES, bytes, ByteOrder.LITTLE_ENDIAN);
-    ModuleKallsyms.read(memory, TABLES, bytes.length / 24, TABLES, 0, "module");
-    ModuleKallsyms.read(memory, TABLES, Long.MAX_VALUE, TABLES + 8, TABLES, "module");
+    kallsyms.find("f77");
+    kallsyms.findAll("f263");
+    kallsyms.at(TEXT + 0x123);
+    kallsyms.next(TEXT + 0x123);
+    kallsyms.all().forEach(symbol -> symbol.displayName());
   }
 }

@@ -22,9 +22,29 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CrashReferenceTest {
   private static final List<String> SAME =
       List.of(
-          "sys -t", "sys -i", "log", "log -m", "log -t", "ps -p", "ps -c", "ps -l", "ps -m",
-          "ps -g", "ps -r", "ps -S", "ps -A", "ps -k", "ps", "ps -s", "ps -u", "ps -G", "ps -y NORMAL",
-          "mod", "mod -t", "task", "task 1");
+          "sys -t",
+          "sys -i",
+          "log",
+          "log -m",
+          "log -t",
+          "ps -p",
+          "ps -c",
+          "ps -l",
+          "ps -m",
+          "ps -g",
+          "ps -r",
+          "ps -S",
+          "ps -A",
+          "ps -k",
+          "ps",
+          "ps -s",
+          "ps -u",
+          "ps -G",
+          "ps -y NORMAL",
+          "mod",
+          "mod -t",
+          "task",
+          "task 1");
 
   static Stream<Arguments> withTimes() {
     return asked(List.of("ps -t"));

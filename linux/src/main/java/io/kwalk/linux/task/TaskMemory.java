@@ -13,10 +13,10 @@ import java.util.OptionalLong;
  * How much memory a process maps and has resident; all threads of it give the same.
  *
  * @param totalVm pages of its mappings (mm_struct.total_vm)
- * @param rss resident pages of files, anonymous and shared memory. Each of the three counters of the
- *     mm is read as the kernel reads it (get_mm_counter, include/linux/mm.h): below zero it is zero.
- *     Before 6.2 what the threads have not yet added is counted on top, so that the sum is too large
- *     where a thread still holds what a counter has already given away
+ * @param rss resident pages of files, anonymous and shared memory. Each of the three counters of
+ *     the mm is read as the kernel reads it (get_mm_counter, include/linux/mm.h): below zero it is
+ *     zero. Before 6.2 what the threads have not yet added is counted on top, so that the sum is
+ *     too large where a thread still holds what a counter has already given away
  */
 public record TaskMemory(long totalVm, long rss) {
   /** Of a kernel thread and of a task that has exited. */

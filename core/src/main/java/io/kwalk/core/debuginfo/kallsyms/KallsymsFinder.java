@@ -34,9 +34,11 @@ public final class KallsymsFinder {
   private static final int SAMPLES = 256;
 
   private final Memory memory;
+  private final long start;
 
-  private KallsymsFinder(Memory memory) {
+  private KallsymsFinder(Memory memory, long start) {
     this.memory = memory;
+    this.start = start;
   }
 
   /**
@@ -55,7 +57,7 @@ public final class KallsymsFinder {
         return Optional.empty();
       }
       try {
-        Optional<KallsymsTables> found = new KallsymsFinder(memory).around(tokens.get());
+        Optional<KallsymsTables> found = new KallsymsFinder(memory, start).around(tokens.get());
         if (found.isPresent()) {
           return found;
         }
@@ -68,7 +70,7 @@ public final class KallsymsFinder {
   }
 
   private Optional<KallsymsTables> around(TokenTableSearch.Found tokens) {
-    long lowest = tokens.table() - MAX_DISTANCE;
+    long lowest = tokens.table() - Math.clamp(tokens.table() - start, 0, MAX_DISTANCE);
     Words words = new Words(memory, lowest, tokens.table());
     for (long at = tokens.table() - 4 & -4; at > lowest; at -= 4) {
       int count = words.get(at) == 0 ? markersAt(words, at, tokens.table()) : 0;
