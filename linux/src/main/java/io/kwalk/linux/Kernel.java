@@ -22,6 +22,8 @@ import io.kwalk.linux.boot.KernelSymbols;
 import io.kwalk.linux.boot.KernelTypes;
 import io.kwalk.linux.boot.KernelUnwind;
 import io.kwalk.linux.cpu.PerCpu;
+import io.kwalk.linux.debuginfo.DebugFiles;
+import io.kwalk.linux.debuginfo.DebugInfoSources;
 import io.kwalk.linux.module.KernelModule;
 import io.kwalk.linux.module.KernelModules;
 import java.io.Closeable;
@@ -41,6 +43,7 @@ import java.util.function.Function;
 public final class Kernel implements Target, Closeable {
   private final DumpImage image;
   private final KernelLayout layout;
+  private final DebugFiles debugFiles;
   private final Lazy<Symbols> imageSymbols;
   private final Lazy<Symbols> symbols;
   private final Lazy<Types> imageTypes;
@@ -51,9 +54,10 @@ public final class Kernel implements Target, Closeable {
   private final Queue<String> notes = new ConcurrentLinkedQueue<>();
   private final ConcurrentHashMap<Class<?>, Object> parts = new ConcurrentHashMap<>();
 
-  private Kernel(DumpImage image, KernelLayout layout) {
+  private Kernel(DumpImage image, KernelLayout layout, DebugInfoSources sources) {
     this.image = image;
     this.layout = layout;
+    debugFiles = new DebugFiles(this, sources);
     imageSymbols = Lazy.of(this::loadImageSymbols);
     symbols = Lazy.of(() -> KernelSymbols.withModules(this));
     imageTypes = Lazy.of(() -> KernelTypes.ofImage(this));
@@ -69,7 +73,18 @@ public final class Kernel implements Target, Closeable {
    * @throws KernelNotFoundException if there is none that can be recognised
    */
   public static Kernel open(DumpImage image) throws KernelNotFoundException {
-    return new Kernel(image, KernelLayout.find(image));
+    return open(image, DebugInfoSources.NONE);
+  }
+
+  /**
+   * Finds the kernel in {@code image}, which the kernel then owns.
+   *
+   * @param sources where debug files may come from; none is opened yet
+   * @throws KernelNotFoundException if there is none that can be recognised
+   */
+  public static Kernel open(DumpImage image, DebugInfoSources sources)
+      throws KernelNotFoundException {
+    return new Kernel(image, KernelLayout.find(image), sources);
   }
 
   private Symbols loadImageSymbols() {
@@ -144,6 +159,11 @@ public final class Kernel implements Target, Closeable {
 
   public UnwindTable unwindTable() {
     return unwindTable.get();
+  }
+
+  /** The debug files of vmlinux and of modules, as far as there are any. */
+  public DebugFiles debugFiles() {
+    return debugFiles;
   }
 
   /** Loaded modules, in the order of the kernel's list. */

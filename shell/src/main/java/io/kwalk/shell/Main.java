@@ -126,7 +126,7 @@ public final class Main {
   }
 
   private List<String> dumps(LaunchOptions options) throws UsageException {
-    return LaunchFiles.dumps(options, errors);
+    return LaunchFiles.dumps(options);
   }
 
   private int info(LaunchOptions options, boolean verbose) throws UsageException, IOException {
@@ -178,7 +178,7 @@ public final class Main {
 
   private int open(List<String> dumps, LaunchOptions options, Use use) throws IOException {
     try (DumpImage image = DumpImages.open(dumps, imageOptions(options));
-        Kernel kernel = Kernel.open(image)) {
+        Kernel kernel = Kernel.open(image, LaunchFiles.debugInfo(options))) {
       ShellStart start = new ShellStart(kernel, dumps, options, out, errors, debug);
       return use.run(start) ? DONE : COMMAND_FAILED;
     } catch (KernelNotFoundException problem) {

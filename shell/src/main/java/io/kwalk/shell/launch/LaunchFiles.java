@@ -1,12 +1,11 @@
 package io.kwalk.shell.launch;
 
+import io.kwalk.linux.debuginfo.DebugInfoSources;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -17,27 +16,25 @@ public final class LaunchFiles {
   private LaunchFiles() {}
 
   /**
-   * The files that are dumps; a VMLINUX among them is noted on {@code errors}.
+   * The files that are dumps.
    *
    * @throws UsageException if there is no dump
    */
-  public static List<String> dumps(LaunchOptions options, PrintStream errors)
-      throws UsageException {
-    List<String> dumps = new ArrayList<>();
-    for (String file : options.files()) {
-      if (!isKernelFile(file)) {
-        dumps.add(file);
-      } else if (!options.silent() && !options.noDebuginfo()) {
-        errors.println(
-            "kwalk: "
-                + file
-                + ": debug information files are not read yet: using what the dump holds");
-      }
-    }
+  public static List<String> dumps(LaunchOptions options) throws UsageException {
+    List<String> dumps = options.files().stream().filter(file -> !isKernelFile(file)).toList();
     if (dumps.isEmpty()) {
       throw new UsageException("no dump given: kwalk [OPTION…] DUMP, or see kwalk --help");
     }
     return dumps;
+  }
+
+  /** Where debug files may come from; a VMLINUX on the command line before all else. */
+  public static DebugInfoSources debugInfo(LaunchOptions options) {
+    if (options.noDebuginfo()) {
+      return DebugInfoSources.NONE;
+    }
+    return new DebugInfoSources(
+        options.files().stream().filter(LaunchFiles::isKernelFile).map(Path::of).findFirst());
   }
 
   /** Whether a file is ELF but no core dump: a vmlinux. Unreadable ones are for the opener. */

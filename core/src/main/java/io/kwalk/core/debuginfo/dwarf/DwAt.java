@@ -1,0 +1,75 @@
+package io.kwalk.core.debuginfo.dwarf;
+
+/** The attributes that Kwalk reads (section 7.5.4, table 7.5, and the GNU extensions). */
+public final class DwAt {
+  public static final int DW_AT_sibling = 0x01;
+  public static final int DW_AT_location = 0x02;
+  public static final int DW_AT_name = 0x03;
+  public static final int DW_AT_byte_size = 0x0b;
+  public static final int DW_AT_bit_offset = 0x0c;
+  public static final int DW_AT_bit_size = 0x0d;
+  public static final int DW_AT_stmt_list = 0x10;
+  public static final int DW_AT_low_pc = 0x11;
+  public static final int DW_AT_high_pc = 0x12;
+  public static final int DW_AT_language = 0x13;
+  public static final int DW_AT_discr = 0x15;
+  public static final int DW_AT_discr_value = 0x16;
+  public static final int DW_AT_comp_dir = 0x1b;
+  public static final int DW_AT_const_value = 0x1c;
+  public static final int DW_AT_inline = 0x20;
+  public static final int DW_AT_lower_bound = 0x22;
+  public static final int DW_AT_producer = 0x25;
+  public static final int DW_AT_prototyped = 0x27;
+  public static final int DW_AT_upper_bound = 0x2f;
+  public static final int DW_AT_abstract_origin = 0x31;
+  public static final int DW_AT_artificial = 0x34;
+  public static final int DW_AT_bit_stride = 0x2e;
+  public static final int DW_AT_byte_stride = 0x51;
+  public static final int DW_AT_call_column = 0x57;
+  public static final int DW_AT_call_file = 0x58;
+  public static final int DW_AT_call_line = 0x59;
+  public static final int DW_AT_count = 0x37;
+  public static final int DW_AT_data_member_location = 0x38;
+  public static final int DW_AT_decl_column = 0x39;
+  public static final int DW_AT_decl_file = 0x3a;
+  public static final int DW_AT_decl_line = 0x3b;
+  public static final int DW_AT_declaration = 0x3c;
+  public static final int DW_AT_encoding = 0x3e;
+  public static final int DW_AT_external = 0x3f;
+  public static final int DW_AT_frame_base = 0x40;
+  public static final int DW_AT_specification = 0x47;
+  public static final int DW_AT_type = 0x49;
+  public static final int DW_AT_use_location = 0x4a;
+  public static final int DW_AT_data_location = 0x50;
+  public static final int DW_AT_entry_pc = 0x52;
+  public static final int DW_AT_ranges = 0x55;
+  public static final int DW_AT_alignment = 0x88;
+  public static final int DW_AT_signature = 0x69;
+  public static final int DW_AT_main_subprogram = 0x6a;
+  public static final int DW_AT_data_bit_offset = 0x6b;
+  public static final int DW_AT_enum_class = 0x6d;
+  public static final int DW_AT_linkage_name = 0x6e;
+  public static final int DW_AT_str_offsets_base = 0x72;
+  public static final int DW_AT_addr_base = 0x73;
+  public static final int DW_AT_rnglists_base = 0x74;
+  public static final int DW_AT_dwo_name = 0x76;
+  public static final int DW_AT_call_all_calls = 0x7a;
+  public static final int DW_AT_call_return_pc = 0x7d;
+  public static final int DW_AT_call_value = 0x7e;
+  public static final int DW_AT_call_origin = 0x7f;
+  public static final int DW_AT_call_pc = 0x81;
+  public static final int DW_AT_call_tail_call = 0x82;
+  public static final int DW_AT_call_target = 0x83;
+  public static final int DW_AT_call_target_clobbered = 0x84;
+  public static final int DW_AT_call_data_value = 0x86;
+  public static final int DW_AT_noreturn = 0x87;
+  public static final int DW_AT_loclists_base = 0x8c;
+  public static final int DW_AT_GNU_call_site_value = 0x2111;
+  public static final int DW_AT_GNU_tail_call = 0x2115;
+  public static final int DW_AT_GNU_dwo_name = 0x2130;
+  public static final int DW_AT_GNU_dwo_id = 0x2131;
+  public static final int DW_AT_GNU_ranges_base = 0x2132;
+  public static final int DW_AT_GNU_addr_base = 0x2133;
+
+  private DwAt() {}
+}

@@ -1,0 +1,164 @@
+package io.kwalk.core.debuginfo.dwarf;
+
+import io.kwalk.core.debuginfo.DebugInfoException;
+import io.kwalk.core.debuginfo.elf.ElfFile;
+import io.kwalk.core.debuginfo.elf.SectionReader;
+import io.kwalk.core.memory.Lazy;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The DWARF of one ELF file. Addresses are those of the file: where it is loaded is its user's
+ * matter. Listing the units reads their headers (some thousands in vmlinux); all else is read when
+ * it is asked for. Safe for several threads.
+ */
+public final class DwarfFile {
+  private final ElfFile elf;
+  private final Optional<DwarfFile> supplementary;
+  private final Lazy<List<Unit>> units;
+  private final Lazy<Map<Long, Die>> typesBySignature;
+  private final Map<Long, AbbreviationTable> abbreviations = new ConcurrentHashMap<>();
+
+  private DwarfFile(ElfFile elf, Optional<DwarfFile> supplementary) {
+    this.elf = elf;
+    this.supplementary = supplementary;
+    this.units = Lazy.of(() -> readUnits(".debug_info", false));
+    this.typesBySignature = Lazy.of(this::readTypeUnits);
+  }
+
+  /** The DWARF of {@code elf}; empty if it has none. */
+  public static Optional<DwarfFile> of(ElfFile elf) {
+    return of(elf, Optional.empty());
+  }
+
+  /**
+   * The DWARF of {@code elf}; empty if it has none.
+   *
+   * @param supplementary what .gnu_debugaltlink or .debug_sup of {@code elf} names
+   */
+  public static Optional<DwarfFile> of(ElfFile elf, Optional<DwarfFile> supplementary) {
+    return elf.read(".debug_info").isPresent()
+        ? Optional.of(new DwarfFile(elf, supplementary))
+        : Optional.empty();
+  }
+
+  private List<Unit> readUnits(String name, boolean ofTypes) {
+    List<Unit> found = new ArrayList<>();
+    SectionReader at = section(name);
+    while (!at.atEnd()) {
+      UnitHeader header = UnitHeader.read(at, ofTypes);
+      found.add(new Unit(this, section(name), header));
+      at.seek(header.end());
+    }
+    return List.copyOf(found);
+  }
+
+  private Map<Long, Die> readTypeUnits() {
+    List<Unit> all = new ArrayList<>(units());
+    if (elf.read(".debug_types").isPresent()) {
+      all.addAll(readUnits(".debug_types", true));
+    }
+    Map<Long, Die> found = new HashMap<>();
+    for (Unit unit : all) {
+      UnitHeader header = unit.header();
+      if (header.isTypeUnit()) {
+        found.putIfAbsent(header.identity(), entryIn(unit, unit.offset() + header.typeAt()));
+      }
+    }
+    return found;
+  }
+
+  public ElfFile elf() {
+    return elf;
+  }
+
+  /** The units of .debug_info in the order of their offsets. */
+  public List<Unit> units() {
+    return units.get();
+  }
+
+  /** A reader at the start of a section; of one that the file lacks, an empty one. */
+  public SectionReader section(String name) {
+    return elf.read(name).orElseGet(() -> new SectionReader(elf.name(), name, NONE.duplicate()));
+  }
+
+  private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
+  /**
+   * The file that holds what several files share.
+   *
+   * @throws DebugInfoException if it was not found
+   */
+  DwarfFile supplementary() {
+    return supplementary.orElseThrow(
+        () -> new DebugInfoException(elf.name(), "", 0, "its supplementary file is missing"));
+  }
+
+  AbbreviationTable abbreviations(long offset) {
+    AbbreviationTable known = abbreviations.get(offset);
+    if (known == null) {
+      known = AbbreviationTable.read(section(".debug_abbrev").seek(offset));
+      abbreviations.put(offset, known);
+    }
+    return known;
+  }
+
+  /**
+   * The unit that holds {@code offset} of .debug_info.
+   *
+   * @throws DebugInfoException if none does
+   */
+  public Unit unitAt(long offset) {
+    List<Unit> all = units();
+    int low = 0;
+    int high = all.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (all.get(middle).end() <= offset) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    if (low == all.size() || offset < all.get(low).offset()) {
+      throw new DebugInfoException(elf.name(), ".debug_info", offset, "no unit there");
+    }
+    return all.get(low);
+  }
+
+  /**
+   * The entry at {@code offset} of .debug_info.
+   *
+   * @throws DebugInfoException if there is none
+   */
+  public Die entry(long offset) {
+    return entryIn(unitAt(offset), offset);
+  }
+
+  Die entryIn(Unit unit, long offset) {
+    Die die = offset < unit.offset() || offset >= unit.end() ? null : unit.entry((int) offset);
+    if (die == null) {
+      throw new DebugInfoException(elf.name(), ".debug_info", offset, "no entry there");
+    }
+    return die;
+  }
+
+  /**
+   * The type of a type unit.
+   *
+   * @throws DebugInfoException if no unit has this signature
+   */
+  Die typeOfSignature(long signature) {
+    Die die = typesBySignature.get().get(signature);
+    if (die == null) {
+      String unit = "type unit " + Long.toHexString(signature);
+      throw new DebugInfoException(elf.name(), ".debug_info", 0, "no " + unit);
+    }
+    return die;
+  }
+}

@@ -1,0 +1,47 @@
+package io.kwalk.core.debuginfo.elf;
+
+/**
+ * One section header of an ELF file (System V gABI, "Sections").
+ *
+ * @param index in the section header table
+ * @param type SHT_…
+ * @param flags SHF_…
+ * @param address where it is linked to be, 0 in a relocatable file
+ * @param offset bytes from the file's start
+ * @param size bytes in the file, compressed if it is
+ */
+public record ElfSection(
+    int index,
+    String name,
+    int type,
+    long flags,
+    long address,
+    long offset,
+    long size,
+    int link,
+    int info,
+    long entrySize) {
+  static final int SHT_SYMTAB = 2;
+  static final int SHT_RELA = 4;
+  static final int SHT_NOTE = 7;
+  static final int SHT_NOBITS = 8;
+  static final int SHT_REL = 9;
+  static final long SHF_ALLOC = 2;
+  static final long SHF_EXECINSTR = 4;
+  static final long SHF_COMPRESSED = 0x800;
+
+  /** Whether the file holds its bytes. */
+  public boolean hasBytes() {
+    return type != SHT_NOBITS;
+  }
+
+  /** Whether it is part of the running program. */
+  public boolean isAllocated() {
+    return (flags & SHF_ALLOC) != 0;
+  }
+
+  /** Whether it holds code. */
+  public boolean isExecutable() {
+    return (flags & SHF_EXECINSTR) != 0;
+  }
+}

@@ -1,0 +1,58 @@
+package io.kwalk.core.debuginfo.file;
+
+import io.kwalk.core.debuginfo.dwarf.DwarfFile;
+import io.kwalk.core.debuginfo.elf.ElfFile;
+import io.kwalk.core.memory.Lazy;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A debug file, matched with the code that was loaded from it. Everything in it is read when it is
+ * first asked for. Safe for several threads.
+ */
+public final class DebugFile {
+  private final ElfFile elf;
+  private final @Nullable String module;
+  private final long bias;
+  private final Lazy<Optional<DwarfFile>> dwarf;
+
+  /**
+   * @param module the module's name, null for vmlinux
+   * @param bias what is added to the file's addresses to give run-time ones: KASLR's shift; 0 of a
+   *     module, whose file was relocated to where it is loaded
+   */
+  public DebugFile(ElfFile elf, @Nullable String module, long bias) {
+    this.elf = elf;
+    this.module = module;
+    this.bias = bias;
+    this.dwarf = Lazy.of(() -> DwarfFile.of(elf));
+  }
+
+  public ElfFile elf() {
+    return elf;
+  }
+
+  /** The module's name, null for vmlinux. */
+  public @Nullable String module() {
+    return module;
+  }
+
+  /** The file's DWARF; empty if it has none. */
+  public Optional<DwarfFile> dwarf() {
+    return dwarf.get();
+  }
+
+  public long bias() {
+    return bias;
+  }
+
+  /** The file's address for a run-time one. */
+  public long toFile(long address) {
+    return address - bias;
+  }
+
+  /** The run-time address for one of the file. */
+  public long toRuntime(long address) {
+    return address + bias;
+  }
+}
