@@ -17,7 +17,7 @@ import java.util.List;
  * exceptions may come.
  */
 final class DumpReading {
-  private static final int MOST_PAGES = 256;
+  private static final int MOST_PAGES = 32;
 
   private DumpReading() {}
 
@@ -51,6 +51,9 @@ final class DumpReading {
     readPage(memory, Long.MAX_VALUE);
     int pages = 0;
     for (Range range : memory.ranges()) {
+      if (pages++ >= MOST_PAGES) {
+        return;
+      }
       readPage(memory, range.end() - 4);
       long address = range.start();
       while (address < range.end() && pages++ < MOST_PAGES) {
