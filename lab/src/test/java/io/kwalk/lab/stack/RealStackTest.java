@@ -122,9 +122,12 @@ final class RealStackTest {
 
   private static String line(Kernel kernel, StackFrame frame) {
     Optional<Symbol> symbol = kernel.symbols().at(frame.lookupAddress());
+    // Of interrupted code crash shows the stack pointer that it had.
+    long stackAddress =
+        frame.interruptedAt() == 0 ? frame.returnAddressAt() : frame.stackPointer();
     return "[%016x] %s at %016x"
         .formatted(
-            frame.returnAddressAt(),
+            stackAddress,
             symbol.map(Symbol::displayName).orElse("(unknown)"),
             frame.ip());
   }
