@@ -123,13 +123,9 @@ final class RealStackTest {
   private static String line(Kernel kernel, StackFrame frame) {
     Optional<Symbol> symbol = kernel.symbols().at(frame.lookupAddress());
     // Of interrupted code crash shows the stack pointer that it had.
-    long stackAddress =
-        frame.interruptedAt() == 0 ? frame.returnAddressAt() : frame.stackPointer();
+    long stackAddress = frame.interruptedAt() == 0 ? frame.returnAddressAt() : frame.stackPointer();
     return "[%016x] %s at %016x"
-        .formatted(
-            stackAddress,
-            symbol.map(Symbol::displayName).orElse("(unknown)"),
-            frame.ip());
+        .formatted(stackAddress, symbol.map(Symbol::displayName).orElse("(unknown)"), frame.ip());
   }
 
   @ParameterizedTest
