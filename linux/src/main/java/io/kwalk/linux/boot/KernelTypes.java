@@ -1,5 +1,6 @@
 package io.kwalk.linux.boot;
 
+import io.kwalk.core.debuginfo.NoSymbols;
 import io.kwalk.core.debuginfo.NoTypes;
 import io.kwalk.core.debuginfo.Symbol;
 import io.kwalk.core.debuginfo.Types;
@@ -26,7 +27,10 @@ public final class KernelTypes {
     Optional<Symbol> start = kernel.imageSymbols().find("__start_BTF");
     Optional<Symbol> stop = kernel.imageSymbols().find("__stop_BTF");
     if (start.isEmpty() || stop.isEmpty()) {
-      kernel.note("no types: the kernel has no BTF (CONFIG_DEBUG_INFO_BTF)");
+      kernel.note(
+          kernel.imageSymbols() instanceof NoSymbols
+              ? "no types: BTF is found by its symbols"
+              : "no types: the kernel has no BTF (CONFIG_DEBUG_INFO_BTF)");
       return none;
     }
     long length = stop.get().address() - start.get().address();

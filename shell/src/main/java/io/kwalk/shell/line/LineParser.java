@@ -56,6 +56,12 @@ final class LineParser {
     if (file.isEmpty()) {
       throw new LineSyntaxException("no file behind " + c);
     }
+    if (file.startsWith("&")) {
+      throw new LineSyntaxException(
+          c
+              + file
+              + ": no such redirection: > FILE takes answers, messages stay on standard error");
+    }
     if (c == '>') {
       outputFile = file;
     } else {

@@ -60,6 +60,12 @@ class CommandLineTest {
   }
 
   @Test
+  void doesNotTakeADescriptorForAFile() {
+    assertThrows(LineSyntaxException.class, () -> CommandLine.parse("ps 2>&1"));
+    assertThrows(LineSyntaxException.class, () -> CommandLine.parse("ps > x 2>&1"));
+  }
+
+  @Test
   void readsArgumentsFromAFile() throws LineSyntaxException {
     CommandLine line = CommandLine.parse("ps -p < pids");
     assertEquals("ps -p", line.text());
