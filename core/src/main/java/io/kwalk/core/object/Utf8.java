@@ -30,4 +30,22 @@ final class Utf8 {
     }
     return codePoint;
   }
+
+  /** Bytes of the first {@code characters}; a byte that belongs to none counts as one. */
+  static int prefix(byte[] bytes, int length, int characters) {
+    int at = 0;
+    for (int i = 0; i < characters && at < length; i++) {
+      at += Math.max(1, sequenceLength(bytes, at, length));
+    }
+    return at;
+  }
+
+  /** How many bytes more there are than characters. */
+  static int continuationBytes(byte[] bytes) {
+    int characters = 0;
+    for (int at = 0; at < bytes.length; characters++) {
+      at += Math.max(1, sequenceLength(bytes, at, bytes.length));
+    }
+    return bytes.length - characters;
+  }
 }

@@ -191,9 +191,8 @@ public final class ValuePrinter {
   }
 
   private void characters(Reference reference, ArrayType array) {
-    // One more than is shown tells whether the string ends there.
-    int wanted = (int) Math.min(array.count(), options.elements() + 1L);
-    byte[] bytes = reference.target().memory().read(reference.address(), wanted);
+    byte[] bytes = shownBytes(reference, array.count());
+    int wanted = bytes.length;
     boolean whole = wanted == array.count();
     int length = wanted;
     if (options.stopAtNull()) {
@@ -205,8 +204,25 @@ public final class ValuePrinter {
     string(bytes, length, whole);
   }
 
+  /**
+   * One character more than is shown tells whether the string ends there; three bytes more let the
+   * end of the reading cut none of them.
+   */
+  private byte[] shownBytes(Reference reference, long count) {
+    Memory memory = reference.target().memory();
+    int wanted = (int) Math.min(count, options.elements() + 4L);
+    while (true) {
+      byte[] bytes = memory.read(reference.address(), wanted);
+      long more = options.elements() + 4L + Utf8.continuationBytes(bytes);
+      if (more <= wanted || wanted == count) {
+        return bytes;
+      }
+      wanted = (int) Math.min(count, more);
+    }
+  }
+
   private void string(byte[] bytes, int length, boolean whole) {
-    int shown = Math.min(length, options.elements());
+    int shown = Utf8.prefix(bytes, length, options.elements());
     CharacterText.string(out, bytes, shown);
     out.append(whole && shown == length ? "" : "...");
   }

@@ -100,6 +100,13 @@ class ValuePrinterTest {
   }
 
   @Test
+  void endsLongTextAfterAsManyCharactersNotBytes() {
+    byte[] bytes = "\u04ac".repeat(300).getBytes(StandardCharsets.UTF_8);
+    String text = print(new TestTarget(600).put(0, bytes), array(CHAR, 600));
+    assertEquals("\"" + "\u04ac".repeat(256) + "\"...", text);
+  }
+
+  @Test
   void printsSingleCharacters() {
     assertEquals("115 's'", print(new TestTarget(1).put(0, 's', 1), CHAR));
     assertEquals("-1 '\\377'", print(new TestTarget(1).put(0, -1, 1), CHAR));
