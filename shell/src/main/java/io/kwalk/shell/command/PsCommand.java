@@ -74,7 +74,8 @@ public final class PsCommand implements Command {
     return new PsTable(session.kernel(), options.has("s"), options.has("Y"), !options.has("H"));
   }
 
-  private static List<Task> choose(Kernel kernel, Options options, Output output) {
+  private static List<Task> choose(Kernel kernel, Options options, Output output)
+      throws CommandException {
     if (options.arguments().isEmpty()) {
       return Tasks.of(kernel).all();
     }

@@ -9,8 +9,7 @@ import io.kwalk.shell.Output;
 import io.kwalk.shell.Session;
 import io.kwalk.shell.Text;
 import io.kwalk.shell.line.Addresses;
-import io.kwalk.shell.line.CpuList;
-import java.util.BitSet;
+import io.kwalk.shell.line.CpuSpec;
 import java.util.List;
 
 /** Physical addresses, and per-CPU offsets, to virtual addresses. */
@@ -56,13 +55,13 @@ public final class PtovCommand implements Command {
       throws CommandException {
     Kernel kernel = session.kernel();
     long offset = Addresses.parse(kernel, offsetText);
-    BitSet wanted = CpuList.parse(session, cpus);
+    List<Integer> wanted = CpuSpec.parse(session, cpus);
     PerCpu perCpu = kernel.perCpu();
     if (!output.json()) {
       output.line("PER-CPU OFFSET: " + Long.toHexString(offset));
       output.line("  CPU    VIRTUAL         ");
     }
-    for (int cpu = wanted.nextSetBit(0); cpu >= 0; cpu = wanted.nextSetBit(cpu + 1)) {
+    for (int cpu : wanted) {
       long virtual = offset + perCpu.offset(cpu);
       if (output.json()) {
         output.row(

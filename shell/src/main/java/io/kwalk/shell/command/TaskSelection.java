@@ -5,14 +5,10 @@ import io.kwalk.linux.Kernel;
 import io.kwalk.linux.task.Task;
 import io.kwalk.linux.task.Tasks;
 import io.kwalk.shell.CommandException;
-import io.kwalk.shell.TaskArguments;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * The tasks that foreach's words choose: those named by PID, address, name or pattern, all of them
@@ -44,47 +40,11 @@ final class TaskSelection {
   }
 
   private void addNamed(String word) throws CommandException {
-    if (word.length() > 1 && word.startsWith("'") && word.endsWith("'")) {
-      matching(word.substring(1, word.length() - 1));
-      return;
-    }
-    Optional<Task> task = TaskArguments.find(kernel, word);
-    if (task.isPresent()) {
-      named.add(task.get());
-      return;
-    }
-    String name = word.startsWith("\\") ? word.substring(1) : word;
-    int before = named.size();
-    for (Task candidate : Tasks.of(kernel).all()) {
-      if (name.equals(comm(candidate))) {
-        named.add(candidate);
-      }
-    }
-    if (named.size() == before) {
+    List<Task> found = TaskWords.resolve(kernel, word);
+    if (found.isEmpty() && !TaskWords.isPattern(word)) {
       throw new CommandException("neither a task nor a command for tasks: " + word);
     }
-  }
-
-  private void matching(String expression) throws CommandException {
-    try {
-      Pattern pattern = Pattern.compile(expression);
-      for (Task task : Tasks.of(kernel).all()) {
-        if (pattern.matcher(comm(task)).find()) {
-          named.add(task);
-        }
-      }
-    } catch (PatternSyntaxException wrong) {
-      throw new CommandException(
-          "not a regular expression: " + expression + ": " + wrong.getDescription());
-    }
-  }
-
-  private static String comm(Task task) {
-    try {
-      return task.comm();
-    } catch (MemoryFault _) {
-      return "";
-    }
+    named.addAll(found);
   }
 
   List<Task> tasks() {

@@ -4,6 +4,7 @@ import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.task.Task;
 import io.kwalk.linux.task.Tasks;
+import io.kwalk.shell.CommandException;
 import io.kwalk.shell.TaskArguments;
 import java.util.List;
 import java.util.Optional;
@@ -18,9 +19,18 @@ import java.util.regex.PatternSyntaxException;
 final class TaskWords {
   private TaskWords() {}
 
-  /** All tasks that {@code word} names, in the order of ps; none if it names none. */
-  static List<Task> resolve(Kernel kernel, String word) {
-    if (word.length() > 2 && word.startsWith("'") && word.endsWith("'")) {
+  /** Whether {@code word} is a regular expression, which may match no task. */
+  static boolean isPattern(String word) {
+    return word.length() > 2 && word.startsWith("'") && word.endsWith("'");
+  }
+
+  /**
+   * All tasks that {@code word} names, in the order of ps; none if it names none.
+   *
+   * @throws CommandException if it is not a regular expression where it should be one
+   */
+  static List<Task> resolve(Kernel kernel, String word) throws CommandException {
+    if (isPattern(word)) {
       return matching(kernel, word.substring(1, word.length() - 1));
     }
     if (word.startsWith("\\")) {
@@ -30,11 +40,12 @@ final class TaskWords {
     return single.isPresent() ? List.of(single.get()) : named(kernel, word::equals);
   }
 
-  private static List<Task> matching(Kernel kernel, String expression) {
+  private static List<Task> matching(Kernel kernel, String expression) throws CommandException {
     try {
       return named(kernel, Pattern.compile(expression).asPredicate());
-    } catch (PatternSyntaxException _) {
-      return List.of();
+    } catch (PatternSyntaxException wrong) {
+      throw new CommandException(
+          "not a regular expression: " + expression + ": " + wrong.getDescription());
     }
   }
 

@@ -11,7 +11,11 @@ import java.util.TreeSet;
 public final class CpuSpec {
   private CpuSpec() {}
 
-  /** Ascending, each once; "" is the processor of the current task. */
+  /**
+   * Ascending, each once; "" is the processor of the current task.
+   *
+   * @throws CommandException if it makes no sense, or names one that this kernel does not have
+   */
   public static List<Integer> parse(Session session, String text) throws CommandException {
     TreeSet<Integer> known = new TreeSet<>(session.kernel().perCpu().possible().boxed().toList());
     if (text.isEmpty()) {
@@ -37,11 +41,12 @@ public final class CpuSpec {
         first.isPresent()
             && last.isPresent()
             && first.getAsLong() <= last.getAsLong()
-            && last.getAsLong() <= known.last()
+            && last.getAsLong() <= Integer.MAX_VALUE
             && known.contains((int) first.getAsLong())
             && known.contains((int) last.getAsLong());
     if (!valid) {
-      throw new CommandException("invalid cpu specification: " + text);
+      throw new CommandException(
+          "invalid CPU specification: " + text + ": this system has CPUs " + known);
     }
     chosen.addAll(known.subSet((int) first.getAsLong(), true, (int) last.getAsLong(), true));
   }

@@ -17,7 +17,7 @@ import io.kwalk.shell.Output;
 import io.kwalk.shell.Session;
 import io.kwalk.shell.Text;
 import io.kwalk.shell.command.TaskLine;
-import io.kwalk.shell.line.CpuList;
+import io.kwalk.shell.line.CpuSpec;
 import io.kwalk.shell.line.Numbers;
 import io.kwalk.shell.line.Options;
 import java.util.ArrayList;
@@ -116,7 +116,7 @@ public final class BtCommand implements Command {
     int count = Processors.of(session.kernel()).count();
     return list == null
         ? IntStream.range(0, count).boxed().toList()
-        : CpuList.parse(session, list).stream().boxed().toList();
+        : CpuSpec.parse(session, list);
   }
 
   /** The leader of each, then its other threads. */

@@ -80,7 +80,7 @@ public final class StructNames {
   }
 
   /** The struct behind what {@link #find(Types, String, String)} gave. */
-  static StructType structOf(Type type) {
+  public static StructType structOf(Type type) {
     if (type.strip() instanceof StructType struct) {
       return struct;
     }

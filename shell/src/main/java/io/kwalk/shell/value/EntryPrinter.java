@@ -45,9 +45,9 @@ final class EntryPrinter {
   private Request request(String reference, boolean fast) throws CommandException {
     int dot = reference.indexOf('.');
     String name = dot < 0 ? reference : reference.substring(0, dot);
-    StructType type = StructNames.find(kernel, "*", name, reference);
+    StructType type = MemberPaths.find(kernel, "*", name);
     List<String> members =
-        dot < 0 ? List.of() : StructNames.members(type, reference, reference.substring(dot + 1));
+        dot < 0 ? List.of() : MemberPaths.members(type, reference, reference.substring(dot + 1));
     return new Request(name, type, members, fast);
   }
 

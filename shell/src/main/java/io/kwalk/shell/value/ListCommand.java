@@ -11,6 +11,7 @@ import io.kwalk.shell.Output;
 import io.kwalk.shell.Session;
 import io.kwalk.shell.line.Addresses;
 import io.kwalk.shell.line.Numbers;
+import io.kwalk.shell.types.StructNames;
 import io.kwalk.shell.line.Options;
 import java.util.List;
 import java.util.OptionalLong;
@@ -45,9 +46,9 @@ public final class ListCommand implements Command {
       this.memory = kernel.memory();
       this.options = options;
       this.output = output;
-      this.offset = StructNames.offset(kernel, options.value("o"));
+      this.offset = MemberPaths.offset(kernel, options.value("o"));
       this.start = start(options.arguments());
-      long inside = StructNames.offset(kernel, options.value("l"));
+      long inside = MemberPaths.offset(kernel, options.value("l"));
       this.printer = new EntryPrinter(session, options, inside, output);
       if (options.has("O") && !options.has("h") && !options.has("H")) {
         throw new CommandException("-O option can only be used with -h");
@@ -59,7 +60,7 @@ public final class ListCommand implements Command {
       @Nullable String found = null;
       for (String word : words) {
         if (isOffset(word, options.has("o"))) {
-          offset = StructNames.offset(kernel, word);
+          offset = MemberPaths.offset(kernel, word);
         } else if (found != null) {
           throw new CommandException("list start already entered");
         } else {
@@ -94,7 +95,7 @@ public final class ListCommand implements Command {
     private boolean isOffset(String word, boolean known) {
       int dot = word.indexOf('.');
       if (dot > 0) {
-        return !known && StructNames.isType(kernel, word.substring(0, dot));
+        return !known && StructNames.isStruct(kernel.types(), word.substring(0, dot));
       }
       OptionalLong number = Numbers.plain(word);
       return !known && number.isPresent() && number.getAsLong() > 0 && number.getAsLong() < 4096;
@@ -108,7 +109,7 @@ public final class ListCommand implements Command {
       PointerChain.End how;
       if (options.has("H") || options.has("O")) {
         long head =
-            options.has("H") ? start : start + StructNames.offset(kernel, options.value("O"));
+            options.has("H") ? start : start + MemberPaths.offset(kernel, options.value("O"));
         long first = memory.u64(head + next);
         how = walk(first, next, linked, at -> at == head || at == end);
       } else {

@@ -39,14 +39,14 @@ record StructRequest(
     String reference = arguments.getFirst();
     int dot = reference.indexOf('.');
     String name = dot < 0 ? reference : reference.substring(0, dot);
-    StructType type = StructNames.find(session.kernel(), command, name, reference);
+    StructType type = MemberPaths.find(session.kernel(), command, name);
     List<String> members =
-        dot < 0 ? List.of() : StructNames.members(type, reference, reference.substring(dot + 1));
+        dot < 0 ? List.of() : MemberPaths.members(type, reference, reference.substring(dot + 1));
     return new StructRequest(
         name,
         type,
         members,
-        StructNames.offset(session.kernel(), options.value("l")),
+        MemberPaths.offset(session.kernel(), options.value("l")),
         count(options, arguments),
         options,
         hexadecimal(session, options),

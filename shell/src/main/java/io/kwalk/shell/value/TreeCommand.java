@@ -44,8 +44,8 @@ public final class TreeCommand implements Command {
     String type = options.value("t");
     Kind kind = type == null ? Kind.RED_BLACK : Kind.of(type);
     check(options, kind);
-    long offset = StructNames.offset(kernel, options.value("o"));
-    long root = StructNames.offset(kernel, options.value("r"));
+    long offset = MemberPaths.offset(kernel, options.value("o"));
+    long root = MemberPaths.offset(kernel, options.value("r"));
     if (options.arguments().isEmpty()) {
       throw CommandException.usage("a starting address is required");
     }
