@@ -103,7 +103,7 @@ final class WhatisTest {
         answers("struct task_struct.comm,pid"));
     assertEquals("typedef struct spinlock {", answers("struct -o spinlock_t").getFirst());
     assertEquals(
-        List.of("struct: data type mismatch: rcu_special is not a struct"),
+        List.of("struct: data type mismatch: rcu_special is not a struct: it is a union"),
         answers("struct rcu_special"));
   }
 

@@ -114,9 +114,7 @@ public final class BtCommand implements Command {
   private static List<Integer> cpus(Session session, Options options) throws CommandException {
     String list = options.value("c");
     int count = Processors.of(session.kernel()).count();
-    return list == null
-        ? IntStream.range(0, count).boxed().toList()
-        : CpuSpec.parse(session, list);
+    return list == null ? IntStream.range(0, count).boxed().toList() : CpuSpec.parse(session, list);
   }
 
   /** The leader of each, then its other threads. */
