@@ -22,7 +22,7 @@ public final class AddressNames {
   }
 
   /** {@code " <name+offset>"} for an address in a kernel's or module's image, else "". */
-  String behind(long address) {
+  public String behind(long address) {
     return behind(address, MAX_OFFSET);
   }
 

@@ -98,6 +98,22 @@ final class ValueCommandsTest {
   }
 
   @Test
+  void printsInTheFormatThatIsAskedFor() {
+    assertEquals(
+        "$1 = 115 's'\n$2 = 0163\n$3 = 1110011\n$4 = 0x73\n$5 = \"swapper/0\\000\\000\\000"
+            + "\\000\\000\\000\\000\"\n$6 = 16\n",
+        sample(
+            "p/c init_task.comm[0]",
+            "p/o init_task.comm[0]",
+            "p/t init_task.comm[0]",
+            "p/z init_task.comm[0]",
+            "p/s init_task.comm",
+            "p 1 << 4"));
+    assertTrue(sample("p/a &init_task").endsWith(" <init_task>\n"));
+    assertTrue(sample("p/a schedule").endsWith(" <schedule>\n"));
+  }
+
+  @Test
   void namesWhatIsNotThere() {
     assertTrue(sample("struct task_strukt 0").contains("did you mean task_struct"));
     assertTrue(sample("struct task_struct.pidd init_task").contains("did you mean"));

@@ -26,7 +26,7 @@ final class LineParser {
         break;
       }
       char c = line.charAt(position);
-      if (c != '|' && c != '>' && c != '<') {
+      if (c != '|' && c != '>' && (c != '<' || isShift())) {
         words.add(word());
         continue;
       }
@@ -69,6 +69,11 @@ final class LineParser {
     }
   }
 
+  /** Whether C's {@code <<} stands here: there are no here-documents. */
+  private boolean isShift() {
+    return line.startsWith("<<", position);
+  }
+
   private void skipBlanks() {
     while (position < line.length() && isBlank(line.charAt(position))) {
       position++;
@@ -87,6 +92,11 @@ final class LineParser {
       char c = line.charAt(position);
       if (c == '"') {
         quoted(word);
+        continue;
+      }
+      if (isShift()) {
+        word.append("<<");
+        position += 2;
         continue;
       }
       if (depth == 0 && (isBlank(c) || c == '|' || c == '>' && !endsArrow(word) || c == '<')) {

@@ -71,7 +71,21 @@ public final class PCommand implements Command {
         output.warn(Text.escape(name) + " is not percpu; cpuspec ignored.");
       }
       Value value = evaluate(symbol.isPresent() ? name : text);
-      print(symbol.isPresent() ? name + " = " : "", value);
+      print(before(text), value);
+    }
+
+    /**
+     * crash puts the first word before the value if it is a symbol, and no format was asked for.
+     */
+    private String before(String text) {
+      int blank = text.indexOf(' ');
+      int end = text.indexOf(':') < 0 ? blank : text.indexOf(':');
+      String word = (end < 0 ? text : text.substring(0, end)).strip();
+      boolean named =
+          request.format().isEmpty()
+              && PrintRequest.isName(word)
+              && kernel.symbols().find(word).isPresent();
+      return named ? word + " = " : "";
     }
 
     private boolean isPerCpu(Symbol symbol) {

@@ -45,6 +45,8 @@ class CommandLineTest {
     assertEquals(List.of("eval", "(1 << 27)"), CommandLine.parse("eval (1 << 27)").words());
     assertEquals(List.of("p", "(a | b)"), CommandLine.parse("p (a | b)").words());
     assertEquals("x", CommandLine.parse("eval (1 > 2) > x").outputFile());
+    assertEquals(List.of("p", "1", "<<", "40"), CommandLine.parse("p 1 << 40").words());
+    assertEquals(List.of("p", "1<<40"), CommandLine.parse("p 1<<40").words());
   }
 
   @Test
