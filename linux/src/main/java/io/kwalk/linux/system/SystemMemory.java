@@ -27,6 +27,7 @@ public final class SystemMemory {
         pages += present.get(kernel.memory(), node);
       }
     } catch (UnknownNameException | MemoryFault problem) {
+      pages = 0;
       kernel.note("memory size: " + problem.getMessage());
     }
     presentPages = pages != 0 ? pages : pagesOfDump(kernel);
