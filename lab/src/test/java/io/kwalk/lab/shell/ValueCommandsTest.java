@@ -101,7 +101,7 @@ final class ValueCommandsTest {
   void printsInTheFormatThatIsAskedFor() {
     assertEquals(
         "$1 = 115 's'\n$2 = 0163\n$3 = 1110011\n$4 = 0x73\n$5 = \"swapper/0\\000\\000\\000"
-            + "\\000\\000\\000\\000\"\n$6 = 16\n",
+            + "\\000\\000\\000\"\n$6 = 16\n",
         sample(
             "p/c init_task.comm[0]",
             "p/o init_task.comm[0]",
