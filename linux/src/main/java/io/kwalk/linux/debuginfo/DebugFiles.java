@@ -1,54 +1,77 @@
 package io.kwalk.linux.debuginfo;
 
-import io.kwalk.core.debuginfo.DebugInfoException;
 import io.kwalk.core.debuginfo.elf.ElfFile;
+import io.kwalk.core.debuginfo.elf.ElfSection;
 import io.kwalk.core.debuginfo.file.DebugFile;
 import io.kwalk.core.memory.Lazy;
 import io.kwalk.linux.Kernel;
-import java.io.IOException;
-import java.nio.file.Path;
+import io.kwalk.linux.module.KernelModule;
 import java.util.Optional;
 
-/** The debug files in use, found when first asked for. Safe for several threads. */
+/**
+ * The debug files in use, searched when first asked for: vmlinux's, and each module's. {@link
+ * Kernel#notes} says which files were found and not used. Safe for several threads.
+ */
 public final class DebugFiles {
   private final Kernel kernel;
   private final DebugInfoSources sources;
+  private final Lazy<DebugFileSearch> search;
   private final Lazy<Optional<DebugFile>> vmlinux;
+  private final Lazy<ModuleFiles> modules;
 
   public DebugFiles(Kernel kernel, DebugInfoSources sources) {
     this.kernel = kernel;
     this.sources = sources;
+    this.search = Lazy.of(() -> new DebugFileSearch(kernel, sources));
     this.vmlinux = Lazy.of(this::openVmlinux);
+    this.modules = Lazy.of(() -> new ModuleFiles(kernel, sources, search.get()));
   }
 
-  /** vmlinux's; {@link Kernel#notes} says why one that was named is not used. */
+  /** vmlinux's, if there is one that fits. */
   public Optional<DebugFile> vmlinux() {
     return vmlinux.get();
   }
 
   private Optional<DebugFile> openVmlinux() {
-    if (sources.vmlinux().isEmpty()) {
+    if (sources.equals(DebugInfoSources.NONE)) {
       return Optional.empty();
     }
-    Path path = sources.vmlinux().get();
-    try {
-      ElfFile elf = ElfFile.open(path);
-      Optional<String> expected = kernel.vmcoreinfo().value("BUILD-ID");
-      Optional<String> actual = elf.buildId();
-      if (expected.isPresent() && actual.isPresent() && !expected.equals(actual)) {
-        kernel.note(
-            path + ": not this kernel's: build-id " + actual.get() + ", not " + expected.get());
-        return Optional.empty();
-      }
-      return Optional.of(new DebugFile(elf, null, kernel.layout().kernelOffset()));
-    } catch (IOException | DebugInfoException failure) {
-      kernel.note(path + ": not used: " + failure.getMessage());
-      return Optional.empty();
-    }
+    Optional<String> buildId = KernelBuildId.of(kernel);
+    MatchingFile matching = new MatchingFile(kernel, buildId);
+    ElfFile elf = search.get().vmlinux(buildId, matching::open);
+    elf = elf == null ? matching.stripped() : elf;
+    return Optional.ofNullable(elf)
+        .map(file -> new DebugFile(file, null, kernel.layout().kernelOffset()));
   }
 
-  /** The file of the code at a run-time address: a module's, else vmlinux's. */
+  /** The modules' files: which are there, and which the user chose. */
+  public ModuleFiles modules() {
+    return modules.get();
+  }
+
+  /**
+   * The file of the code or data at a run-time address: vmlinux's, or that of the module which is
+   * there; empty if that has none.
+   */
   public Optional<DebugFile> of(long address) {
-    return vmlinux();
+    if (sources.equals(DebugInfoSources.NONE) && !modules.isKnown()) {
+      return Optional.empty();
+    }
+    Optional<DebugFile> image = vmlinux();
+    if (image.isPresent() && holds(image.get(), address)) {
+      return image;
+    }
+    Optional<KernelModule> module = modules().at(address);
+    return module.isPresent() ? modules().of(module.get()) : Optional.empty();
+  }
+
+  private static boolean holds(DebugFile file, long address) {
+    long linked = file.toFile(address);
+    for (ElfSection section : file.elf().sections()) {
+      if (section.isAllocated() && Long.compareUnsigned(linked - section.address(), section.size()) < 0) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -33,8 +33,13 @@ public final class LaunchFiles {
     if (options.noDebuginfo()) {
       return DebugInfoSources.NONE;
     }
+    List<String> dumps = options.files().stream().filter(file -> !isKernelFile(file)).toList();
     return new DebugInfoSources(
-        options.files().stream().filter(LaunchFiles::isKernelFile).map(Path::of).findFirst());
+        options.files().stream().filter(LaunchFiles::isKernelFile).map(Path::of).findFirst(),
+        options.debugFolders().stream().map(Path::of).toList(),
+        options.moduleFolders().stream().map(Path::of).toList(),
+        dumps.stream().findFirst().map(Path::of),
+        true);
   }
 
   /** Whether a file is ELF but no core dump: a vmlinux. Unreadable ones are for the opener. */

@@ -31,6 +31,12 @@ public final class LaunchOptions {
   /** Settings to make before anything runs: pairs of name and value. */
   final List<String> settings = new ArrayList<>();
 
+  /** Behind --debuginfo. */
+  final List<String> debugFolders = new ArrayList<>();
+
+  /** Behind --mod. */
+  final List<String> moduleFolders = new ArrayList<>();
+
   boolean silent;
   boolean json;
   boolean debug;
@@ -72,6 +78,16 @@ public final class LaunchOptions {
 
   public List<String> settings() {
     return List.copyOf(settings);
+  }
+
+  /** Folders to search debug files in, before the usual ones. */
+  public List<String> debugFolders() {
+    return List.copyOf(debugFolders);
+  }
+
+  /** Folders to search modules' debug files in, before all else. */
+  public List<String> moduleFolders() {
+    return List.copyOf(moduleFolders);
   }
 
   public boolean silent() {

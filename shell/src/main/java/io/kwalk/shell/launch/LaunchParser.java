@@ -3,6 +3,8 @@ package io.kwalk.shell.launch;
 import io.kwalk.shell.launch.LaunchOptions.Action;
 import io.kwalk.shell.line.NearestNames;
 import io.kwalk.shell.line.Numbers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -13,6 +15,8 @@ public final class LaunchParser {
       List.of(
           "--json",
           "--no-debuginfo",
+          "--debuginfo",
+          "--mod",
           "--minimal",
           "--zero_excluded",
           "--cache",
@@ -69,6 +73,8 @@ public final class LaunchParser {
       case "--json" -> options.json = true;
       case "--debug" -> options.debug = true;
       case "--no-debuginfo" -> options.noDebuginfo = true;
+      case "--debuginfo" -> options.debugFolders.add(folder(word, value(word)));
+      case "--mod" -> options.moduleFolders.add(folder(word, value(word)));
       case "--minimal" -> options.minimal = true;
       case "--zero_excluded", "--zero-excluded" -> options.zeroExcluded = true;
       case "--cache" -> options.cacheBytes = cacheSize(value(word));
@@ -115,7 +121,6 @@ public final class LaunchParser {
           "--cpus",
           "--kaslr",
           "--reloc",
-          "--mod",
           "--src",
           "--memory_module",
           "--memory_device",
@@ -140,6 +145,8 @@ public final class LaunchParser {
       String value = word.substring(equals + 1);
       switch (name) {
         case "--cache" -> options.cacheBytes = cacheSize(value);
+        case "--debuginfo" -> options.debugFolders.add(folder(name, value));
+        case "--mod" -> options.moduleFolders.add(folder(name, value));
         case "--kaslr", "--reloc", "--machdep", "--cpus" -> options.meaningless.add(word);
         default -> throw unknown(name);
       }
@@ -167,6 +174,13 @@ public final class LaunchParser {
       throw new UsageException(word + ": needs a value: see kwalk --help");
     }
     return words.get(position++);
+  }
+
+  private static String folder(String option, String value) throws UsageException {
+    if (!Files.isDirectory(Path.of(value))) {
+      throw new UsageException(option + " " + value + ": no such folder");
+    }
+    return value;
   }
 
   private void help() {

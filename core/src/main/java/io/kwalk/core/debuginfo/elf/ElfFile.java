@@ -1,6 +1,7 @@
 package io.kwalk.core.debuginfo.elf;
 
 import io.kwalk.core.debuginfo.DebugInfoException;
+import io.kwalk.core.memory.Lazy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -35,9 +36,14 @@ public final class ElfFile {
   private final List<ElfSection> sections;
   private final Map<String, ElfSection> byName;
   private final Map<Integer, ByteBuffer> data = new ConcurrentHashMap<>();
+  private final Lazy<Optional<ElfSymbolTable>> symbolTable;
+  private final Lazy<long[]> symbolAddresses;
+  private final Map<Integer, ElfSection> relocations;
 
   private ElfFile(String name, ElfBytes bytes) {
     this.name = name;
+    this.symbolTable = Lazy.of(() -> ElfSymbolTable.of(this));
+    this.symbolAddresses = Lazy.of(this::readSymbolAddresses);
     this.bytes = bytes;
     SectionReader ident = header(0, Math.min(HEADER_SIZE, bytes.size()), ByteOrder.BIG_ENDIAN);
     if (ident.s32() != 0x7f454c46) {
@@ -54,6 +60,55 @@ public final class ElfFile {
     header.seek(wide ? 58 : 46);
     this.sections = readSections(tableOffset, header.u16(), header.u16(), header.u16());
     this.byName = ElfSections.byName(sections);
+    this.relocations = type == ET_REL ? ElfSections.relocations(sections) : Map.of();
+  }
+
+  private ElfFile(ElfFile file, List<ElfSection> sections) {
+    this.name = file.name;
+    this.bytes = file.bytes;
+    this.wide = file.wide;
+    this.order = file.order;
+    this.type = file.type;
+    this.machine = file.machine;
+    this.sections = sections;
+    this.byName = ElfSections.byName(sections);
+    this.symbolTable = Lazy.of(() -> ElfSymbolTable.of(this));
+    this.symbolAddresses = Lazy.of(this::readSymbolAddresses);
+    this.relocations = file.relocations;
+  }
+
+  /**
+   * The same relocatable file with its sections where they were loaded: addresses of symbols and
+   * in debug information are then run-time ones. Costs nothing until a section is read; shares the
+   * file's bytes, not what was decompressed or relocated.
+   *
+   * @param addresses by the sections' names; allocated sections that are not among them stay at
+   *     their own
+   * @throws IllegalStateException if the file is not ET_REL
+   */
+  public ElfFile relocatedTo(Map<String, Long> addresses) {
+    if (type != ET_REL) {
+      throw new IllegalStateException(name + " is not relocatable");
+    }
+    List<ElfSection> placed = new ArrayList<>(sections.size());
+    for (ElfSection section : sections) {
+      Long address = section.isAllocated() ? addresses.get(section.name()) : null;
+      placed.add(address == null ? section : section.at(address));
+    }
+    return new ElfFile(this, List.copyOf(placed));
+  }
+
+  private long[] readSymbolAddresses() {
+    return symbolTable().map(ElfSymbolTable::addresses).orElseGet(() -> new long[0]);
+  }
+
+  /**
+   * The symbols of .symtab; empty if there are none.
+   *
+   * @throws DebugInfoException if the table's headers are damaged
+   */
+  public Optional<ElfSymbolTable> symbolTable() {
+    return symbolTable.get();
   }
 
   /**
@@ -177,18 +232,35 @@ public final class ElfFile {
   }
 
   /**
-   * A reader at the start of a section.
+   * A reader at the start of a section. Of a relocatable file its relocations are applied; an
+   * executable's that were kept (ld --emit-relocs) are not: its sections hold the results already.
    *
-   * @throws DebugInfoException if it lies outside the file or cannot be decompressed
+   * @throws DebugInfoException if it lies outside the file, or cannot be decompressed or relocated
    */
   public SectionReader read(ElfSection section) {
     ByteBuffer known = data.get(section.index());
     if (known == null) {
-      ByteBuffer loaded = ElfSections.load(this, section, raw(section));
+      ByteBuffer raw = raw(section);
+      ByteBuffer loaded = relocated(section, raw, ElfSections.load(this, section, raw));
       ByteBuffer other = data.putIfAbsent(section.index(), loaded);
       known = other == null ? loaded : other;
     }
     return new SectionReader(name, section.name(), known);
+  }
+
+  private ByteBuffer relocated(ElfSection section, ByteBuffer raw, ByteBuffer plain) {
+    ElfSection table = relocations.get(section.index());
+    if (table == null || plain.limit() == 0) {
+      return plain;
+    }
+    ByteBuffer own = plain;
+    if (plain == raw) {
+      byte[] copy = new byte[plain.limit()];
+      plain.get(0, copy);
+      own = ByteBuffer.wrap(copy).order(order);
+    }
+    Relocations.apply(this, section, own, table, symbolAddresses.get());
+    return own;
   }
 
   /** The section's bytes as the file holds them. */

@@ -22,13 +22,25 @@ public record ElfSection(
     int info,
     long entrySize) {
   static final int SHT_SYMTAB = 2;
+  static final int SHT_STRTAB = 3;
   static final int SHT_RELA = 4;
   static final int SHT_NOTE = 7;
   static final int SHT_NOBITS = 8;
   static final int SHT_REL = 9;
+  static final int SHT_SYMTAB_SHNDX = 18;
   static final long SHF_ALLOC = 2;
   static final long SHF_EXECINSTR = 4;
   static final long SHF_COMPRESSED = 0x800;
+
+  /** The same section at another address. */
+  ElfSection at(long newAddress) {
+    return new ElfSection(
+        index, name, type, flags, newAddress, offset, size, link, info, entrySize);
+  }
+
+  boolean isRelocationTable() {
+    return type == SHT_RELA || type == SHT_REL;
+  }
 
   /** Whether the file holds its bytes. */
   public boolean hasBytes() {

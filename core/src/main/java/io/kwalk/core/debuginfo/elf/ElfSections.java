@@ -45,6 +45,28 @@ final class ElfSections {
     return map;
   }
 
+  /** The relocation tables of a relocatable file, by the index of the section they change. */
+  static Map<Integer, ElfSection> relocations(List<ElfSection> sections) {
+    Map<Integer, ElfSection> map = new HashMap<>();
+    for (ElfSection section : sections) {
+      if (section.isRelocationTable()
+          && section.info() > 0
+          && section.info() < sections.size()
+          && isRelocatable(sections.get(section.info()))) {
+        map.put(section.info(), section);
+      }
+    }
+    return map;
+  }
+
+  /** The tables that relocating itself reads are not: that would have no end. */
+  private static boolean isRelocatable(ElfSection section) {
+    return switch (section.type()) {
+      case ElfSection.SHT_SYMTAB, ElfSection.SHT_STRTAB, ElfSection.SHT_SYMTAB_SHNDX -> false;
+      default -> section.hasBytes() && !section.isRelocationTable();
+    };
+  }
+
   /** The section's bytes, decompressed. */
   static ByteBuffer load(ElfFile file, ElfSection section, ByteBuffer raw) {
     if ((section.flags() & ElfSection.SHF_COMPRESSED) == 0) {

@@ -246,6 +246,11 @@ public final class SectionReader {
     return copy;
   }
 
+  /** The whole section, to be read by absolute positions only: it is shared. */
+  ByteBuffer buffer() {
+    return bytes;
+  }
+
   /** Whether the position is the section's end. */
   public boolean atEnd() {
     return position >= bytes.limit();

@@ -1,0 +1,202 @@
+package io.kwalk.linux.debuginfo;
+
+import io.kwalk.linux.Kernel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a debug file may lie, one place after the other. A place is looked at only when those
+ * before it had no file that fits. Safe for several threads.
+ */
+final class DebugFileSearch {
+  private static final Path DEBUG = Path.of("/usr/lib/debug");
+
+  private final DebugInfoSources sources;
+  private final String release;
+  private final Map<Path, ModuleTree> trees = new ConcurrentHashMap<>();
+
+  DebugFileSearch(Kernel kernel, DebugInfoSources sources) {
+    this.sources = sources;
+    this.release = kernel.release();
+  }
+
+  /**
+   * vmlinux's file.
+   *
+   * @param buildId if it is known
+   * @param open gives null for a file that does not fit; asked for files that exist
+   */
+  <T> @Nullable T vmlinux(Optional<String> buildId, Function<Path, @Nullable T> open) {
+    T found = sources.vmlinux().isPresent() ? open.apply(sources.vmlinux().get()) : null;
+    for (Path folder : sources.folders()) {
+      found = found == null ? first(vmlinuxBelow(folder, buildId), open) : found;
+    }
+    if (found == null && sources.dump().isPresent()) {
+      found = first(vmlinuxIn(folderOf(sources.dump().get())), open);
+    }
+    if (found == null && sources.standard()) {
+      found = first(vmlinuxBelow(DEBUG, buildId), open);
+      found = found == null ? first(installedVmlinux(), open) : found;
+    }
+    return found;
+  }
+
+  /** In a debug root, a module tree, or a plain folder. */
+  private List<Path> vmlinuxBelow(Path folder, Optional<String> buildId) {
+    List<Path> files = new ArrayList<>();
+    buildId.ifPresent(id -> addById(files, folder, id));
+    files.add(folder.resolve("boot/vmlinux-" + release));
+    files.add(folder.resolve("boot/vmlinux-" + release + ".debug"));
+    files.add(folder.resolve("lib/modules/" + release + "/vmlinux"));
+    files.add(folder.resolve("usr/lib/modules/" + release + "/vmlinux"));
+    files.add(folder.resolve("lib/modules/" + release + "/vmlinux.debug"));
+    files.addAll(vmlinuxIn(folder));
+    return files;
+  }
+
+  private List<Path> vmlinuxIn(Path folder) {
+    List<Path> files = new ArrayList<>();
+    for (String name : List.of("vmlinux", "vmlinux-" + release, "vmlinux.debug")) {
+      for (String suffix : List.of("", ".xz", ".zst", ".gz")) {
+        files.add(folder.resolve(name + suffix));
+      }
+    }
+    return files;
+  }
+
+  private List<Path> installedVmlinux() {
+    return List.of(
+        Path.of("/lib/modules", release, "vmlinux"),
+        Path.of("/lib/modules", release, "build/vmlinux"),
+        Path.of("/boot", "vmlinux-" + release));
+  }
+
+  /**
+   * A module's file.
+   *
+   * @param open gives null for a file that does not fit; asked for files that exist
+   */
+  <T> @Nullable T module(
+      String name, Optional<String> buildId, Function<Path, @Nullable T> open) {
+    T found = null;
+    for (Path folder : sources.moduleFolders()) {
+      found = found == null ? first(moduleBelow(folder, name, buildId), open) : found;
+    }
+    for (Path folder : sources.folders()) {
+      found = found == null ? first(moduleBelow(folder, name, buildId), open) : found;
+    }
+    if (found == null && sources.vmlinux().isPresent()) {
+      found = first(besideVmlinux(sources.vmlinux().get(), name, buildId), open);
+    }
+    if (found == null && sources.dump().isPresent()) {
+      Path folder = folderOf(sources.dump().get());
+      found = first(moduleNames(folder, name), open);
+    }
+    if (found == null && sources.standard()) {
+      found = standardModule(name, buildId, open);
+    }
+    return found;
+  }
+
+  private <T> @Nullable T standardModule(
+      String name, Optional<String> buildId, Function<Path, @Nullable T> open) {
+    List<Path> byId = new ArrayList<>();
+    buildId.ifPresent(id -> addById(byId, DEBUG, id));
+    T found = first(byId, open);
+    for (Path root : List.of(DEBUG, Path.of("/"))) {
+      for (String modules : List.of("lib/modules", "usr/lib/modules")) {
+        Path tree = root.resolve(modules).resolve(release);
+        found = found == null ? first(tree(tree).files(name), open) : found;
+      }
+    }
+    return found;
+  }
+
+  /** A debug root, else any tree of modules. */
+  private List<Path> moduleBelow(Path folder, String name, Optional<String> buildId) {
+    List<Path> files = new ArrayList<>();
+    buildId.ifPresent(id -> addById(files, folder, id));
+    files.addAll(tree(folder.resolve("lib/modules").resolve(release)).files(name));
+    files.addAll(tree(folder.resolve("usr/lib/modules").resolve(release)).files(name));
+    files.addAll(files.isEmpty() ? tree(folder).files(name) : List.of());
+    return files;
+  }
+
+  /**
+   * Where a debug package has the modules: ROOT/boot/vmlinux-RELEASE and
+   * ROOT/lib/modules/RELEASE/vmlinux have them in ROOT/lib/modules/RELEASE, a build tree has them
+   * anywhere in it.
+   */
+  private List<Path> besideVmlinux(Path vmlinux, String name, Optional<String> buildId) {
+    Path folder = folderOf(vmlinux);
+    Path parent = folder.getParent();
+    if (parent != null && folder.endsWith("boot")) {
+      return moduleBelowRoot(parent, name, buildId);
+    }
+    if (folder.endsWith(Path.of("lib/modules", release))) {
+      List<Path> files = new ArrayList<>(tree(folder).files(name));
+      return files;
+    }
+    return Files.exists(folder.resolve("modules.order")) ? tree(folder).files(name) : List.of();
+  }
+
+  private List<Path> moduleBelowRoot(Path root, String name, Optional<String> buildId) {
+    List<Path> files = new ArrayList<>();
+    buildId.ifPresent(id -> addById(files, root, id));
+    files.addAll(tree(root.resolve("lib/modules").resolve(release)).files(name));
+    files.addAll(tree(root.resolve("usr/lib/modules").resolve(release)).files(name));
+    return files;
+  }
+
+  private static List<Path> moduleNames(Path folder, String name) {
+    List<Path> files = new ArrayList<>();
+    for (String stem : List.of(name, name.replace('_', '-'))) {
+      for (String suffix : List.of(".ko.debug", ".ko", ".ko.xz", ".ko.zst", ".ko.gz")) {
+        files.add(folder.resolve(stem + suffix));
+      }
+    }
+    return files;
+  }
+
+  /** ROOT/.build-id/xx/yyy.debug; without the suffix it is the stripped file. */
+  static void addById(List<Path> files, Path root, String id) {
+    if (id.length() > 2) {
+      Path folder = root.resolve(".build-id").resolve(id.substring(0, 2));
+      files.add(folder.resolve(id.substring(2) + ".debug"));
+    }
+  }
+
+  private ModuleTree tree(Path folder) {
+    return trees.computeIfAbsent(folder, ModuleTree::of);
+  }
+
+  private static <T> @Nullable T first(List<Path> files, Function<Path, @Nullable T> open) {
+    for (Path file : files) {
+      T opened = Files.isRegularFile(file) ? open.apply(file) : null;
+      if (opened != null) {
+        return opened;
+      }
+    }
+    return null;
+  }
+
+  /** The folder that a file truly lies in: links into a debug package are common. */
+  private static Path folderOf(Path file) {
+    Path found = file.toAbsolutePath();
+    try {
+      found = file.toRealPath();
+    } catch (IOException _) {
+      // Its own name has to do.
+    }
+    Path folder = found.getParent();
+    return folder == null ? found : folder;
+  }
+}
