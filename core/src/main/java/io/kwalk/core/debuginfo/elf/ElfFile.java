@@ -78,8 +78,8 @@ public final class ElfFile {
   }
 
   /**
-   * The same relocatable file with its sections where they were loaded: addresses of symbols and
-   * in debug information are then run-time ones. Costs nothing until a section is read; shares the
+   * The same relocatable file with its sections where they were loaded: addresses of symbols and in
+   * debug information are then run-time ones. Costs nothing until a section is read; shares the
    * file's bytes, not what was decompressed or relocated.
    *
    * @param addresses by the sections' names; allocated sections that are not among them stay at

@@ -47,7 +47,8 @@ final class Relocations {
       int operation = type < 0 || type >= operations.length ? 0 : operations[type];
       int size = operation & RelocationTypes.SIZE;
       if (offset < 0 || offset > bytes.limit() - size) {
-        throw entries.fault(at, "relocates 0x" + Long.toHexString(offset) + ", outside the section");
+        throw entries.fault(
+            at, "relocates 0x" + Long.toHexString(offset) + ", outside the section");
       }
       if (symbol >= symbols.length) {
         throw entries.fault(at, "symbol " + symbol + " of " + symbols.length);
