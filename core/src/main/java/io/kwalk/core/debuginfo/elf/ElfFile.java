@@ -240,21 +240,20 @@ public final class ElfFile {
   public SectionReader read(ElfSection section) {
     ByteBuffer known = data.get(section.index());
     if (known == null) {
-      ByteBuffer raw = raw(section);
-      ByteBuffer loaded = relocated(section, raw, ElfSections.load(this, section, raw));
+      ByteBuffer loaded = relocated(section, ElfSections.load(this, section, raw(section)));
       ByteBuffer other = data.putIfAbsent(section.index(), loaded);
       known = other == null ? loaded : other;
     }
     return new SectionReader(name, section.name(), known);
   }
 
-  private ByteBuffer relocated(ElfSection section, ByteBuffer raw, ByteBuffer plain) {
+  private ByteBuffer relocated(ElfSection section, ByteBuffer plain) {
     ElfSection table = relocations.get(section.index());
     if (table == null || plain.limit() == 0) {
       return plain;
     }
     ByteBuffer own = plain;
-    if (plain == raw) {
+    if (!section.isCompressed()) {
       byte[] copy = new byte[plain.limit()];
       plain.get(0, copy);
       own = ByteBuffer.wrap(copy).order(order);

@@ -38,6 +38,10 @@ public record ElfSection(
         index, name, type, flags, newAddress, offset, size, link, info, entrySize);
   }
 
+  boolean isCompressed() {
+    return (flags & SHF_COMPRESSED) != 0;
+  }
+
   boolean isRelocationTable() {
     return type == SHT_RELA || type == SHT_REL;
   }

@@ -69,7 +69,7 @@ final class ElfSections {
 
   /** The section's bytes, decompressed. */
   static ByteBuffer load(ElfFile file, ElfSection section, ByteBuffer raw) {
-    if ((section.flags() & ElfSection.SHF_COMPRESSED) == 0) {
+    if (!section.isCompressed()) {
       return raw;
     }
     SectionReader header = new SectionReader(file.name(), section.name(), raw);
