@@ -84,8 +84,7 @@ final class DebugFileSearch {
    *
    * @param open gives null for a file that does not fit; asked for files that exist
    */
-  <T> @Nullable T module(
-      String name, Optional<String> buildId, Function<Path, @Nullable T> open) {
+  <T> @Nullable T module(String name, Optional<String> buildId, Function<Path, @Nullable T> open) {
     T found = null;
     for (Path folder : sources.moduleFolders()) {
       found = found == null ? first(moduleBelow(folder, name, buildId), open) : found;

@@ -68,7 +68,8 @@ public final class DebugFiles {
   private static boolean holds(DebugFile file, long address) {
     long linked = file.toFile(address);
     for (ElfSection section : file.elf().sections()) {
-      if (section.isAllocated() && Long.compareUnsigned(linked - section.address(), section.size()) < 0) {
+      if (section.isAllocated()
+          && Long.compareUnsigned(linked - section.address(), section.size()) < 0) {
         return true;
       }
     }

@@ -124,8 +124,7 @@ public final class ModuleFiles {
     return found;
   }
 
-  private Optional<DebugFile> place(
-      KernelModule module, ElfFile elf, Map<String, Long> sections) {
+  private Optional<DebugFile> place(KernelModule module, ElfFile elf, Map<String, Long> sections) {
     if (elf.type() != ElfFile.ET_REL) {
       kernel.note(elf.name() + ": not used: not a module");
       return Optional.empty();

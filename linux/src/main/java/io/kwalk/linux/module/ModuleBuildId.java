@@ -41,7 +41,10 @@ public final class ModuleBuildId {
     long nameSize = memory.u32(address);
     long size = memory.u32(address + 4);
     boolean isBuildId = memory.u32(address + 8) == NT_GNU_BUILD_ID;
-    if (!isBuildId || nameSize != 4 || !memory.cString(address + 12, 4).equals("GNU") || size > LARGEST) {
+    if (!isBuildId
+        || nameSize != 4
+        || !memory.cString(address + 12, 4).equals("GNU")
+        || size > LARGEST) {
       return Optional.empty();
     }
     return Optional.of(HexFormat.of().formatHex(memory.read(address + 16, (int) size)));

@@ -32,9 +32,9 @@ public final class ModuleSections {
   }
 
   /**
-   * The run-time address of each section by its name, the first of several of one name; empty
-   * where the kernel kept no record (CONFIG_SYSFS off). The per-CPU section, which has no single
-   * address, has its offset in the per-CPU area.
+   * The run-time address of each section by its name, the first of several of one name; empty where
+   * the kernel kept no record (CONFIG_SYSFS off). The per-CPU section, which has no single address,
+   * has its offset in the per-CPU area.
    *
    * @throws MemoryFault if the record cannot be read
    */
