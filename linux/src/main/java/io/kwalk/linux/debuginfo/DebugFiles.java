@@ -24,7 +24,7 @@ public final class DebugFiles {
     this.sources = sources;
     this.search = Lazy.of(() -> new DebugFileSearch(kernel, sources));
     this.vmlinux = Lazy.of(this::openVmlinux);
-    this.modules = Lazy.of(() -> new ModuleFiles(kernel, sources, search.get()));
+    this.modules = Lazy.of(() -> new ModuleFiles(kernel, search.get()));
   }
 
   /** vmlinux's, if there is one that fits. */

@@ -21,13 +21,11 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ModuleFiles {
   private final Kernel kernel;
-  private final DebugInfoSources sources;
   private final DebugFileSearch search;
   private final Map<Long, Optional<DebugFile>> files = new ConcurrentHashMap<>();
 
-  ModuleFiles(Kernel kernel, DebugInfoSources sources, DebugFileSearch search) {
+  ModuleFiles(Kernel kernel, DebugFileSearch search) {
     this.kernel = kernel;
-    this.sources = sources;
     this.search = search;
   }
 
