@@ -1,6 +1,7 @@
 package io.kwalk.core.debuginfo.elf;
 
 import io.kwalk.core.debuginfo.DebugInfoException;
+import io.kwalk.core.image.codec.FileCompression;
 import io.kwalk.core.memory.Lazy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -119,8 +120,20 @@ public final class ElfFile {
    */
   public static ElfFile open(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      return new ElfFile(path.toString(), ElfBytes.of(channel));
+      byte[] start = new byte[(int) Math.min(FileCompression.MAGIC_SIZE, channel.size())];
+      channel.read(ByteBuffer.wrap(start), 0);
+      FileCompression compression = isElf(start) ? null : FileCompression.of(start);
+      ElfBytes bytes =
+          compression == null
+              ? ElfBytes.of(channel)
+              : CompressedFile.unpack(path, compression, channel.size());
+      return new ElfFile(path.toString(), bytes);
     }
+  }
+
+  /** Asked first, so that the libraries' classes are not loaded for what is not compressed. */
+  private static boolean isElf(byte[] start) {
+    return start.length > 0 && start[0] == 0x7f;
   }
 
   /** An ELF file in memory. */

@@ -39,7 +39,12 @@ public record ElfSection(
   }
 
   boolean isCompressed() {
-    return (flags & SHF_COMPRESSED) != 0;
+    return (flags & SHF_COMPRESSED) != 0 || isOldCompressed();
+  }
+
+  /** Compressed as GNU tools did before the gABI had a flag for it: the name says so. */
+  boolean isOldCompressed() {
+    return name.startsWith(".zdebug_");
   }
 
   boolean isRelocationTable() {
