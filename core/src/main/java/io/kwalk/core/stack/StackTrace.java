@@ -6,11 +6,13 @@ import java.util.Optional;
 /**
  * The frames of a stack, innermost first.
  *
+ * @param start the registers that the first frame was found with
  * @param user the registers of user mode at the entry into the kernel, where the trace reached it
  * @param userAt where they lie
  * @param end why the trace ends
  */
-public record StackTrace(List<StackFrame> frames, Optional<Registers> user, long userAt, End end) {
+public record StackTrace(
+    List<StackFrame> frames, Registers start, Optional<Registers> user, long userAt, End end) {
 
   /** Why a trace ends. */
   public enum End {

@@ -61,7 +61,7 @@ public final class StackUnwinder {
   public StackTrace trace(Registers start, long startAt, boolean exact) {
     List<StackFrame> frames = new ArrayList<>();
     if (start.isUserMode()) {
-      return new StackTrace(frames, Optional.of(start), 0, End.USER_MODE);
+      return new StackTrace(frames, start, Optional.of(start), 0, End.USER_MODE);
     }
     frames.add(frame(start, startAt, exact, Method.START, Grade.EXACT, 0, false));
     Position position = new Position(start, exact, false);
@@ -69,12 +69,12 @@ public final class StackUnwinder {
     while (frames.size() < MAX_FRAMES && visited.add(frames.getLast().returnAddressAt())) {
       Optional<UnwindRule> rule = table.find(position.lookupAddress());
       if (rule.isPresent() && rule.get().kind() == UnwindRule.Kind.END_OF_STACK) {
-        return endOfStack(frames, position.registers());
+        return endOfStack(frames, start, position.registers());
       }
       try {
         Optional<RuleUnwinder.Step> step = step(rule, position);
         if (step.isPresent() && step.get().registers().isUserMode()) {
-          return user(frames, step.get());
+          return user(frames, start, step.get());
         }
         if (step.isPresent() && leadsOn(position, step.get())) {
           position = byRule(frames, position, step.get());
@@ -82,21 +82,21 @@ public final class StackUnwinder {
         }
         Optional<Position> next = fallback(frames, position, rule.isPresent());
         if (next.isEmpty()) {
-          return new StackTrace(frames, Optional.empty(), 0, End.UNKNOWN_CODE);
+          return new StackTrace(frames, start, Optional.empty(), 0, End.UNKNOWN_CODE);
         }
         position = next.get();
       } catch (MemoryFault _) {
-        return new StackTrace(frames, Optional.empty(), 0, End.MISSING_STACK);
+        return new StackTrace(frames, start, Optional.empty(), 0, End.MISSING_STACK);
       }
     }
-    return new StackTrace(frames, Optional.empty(), 0, End.LIMIT);
+    return new StackTrace(frames, start, Optional.empty(), 0, End.LIMIT);
   }
 
   /**
    * A task that was forked and has not left the kernel yet ends in ret_from_fork, whose rule says
    * no more; its user registers lie there all the same. A kernel thread's are zeros.
    */
-  private StackTrace endOfStack(List<StackFrame> frames, Registers last) {
+  private StackTrace endOfStack(List<StackFrame> frames, Registers start, Registers last) {
     UnwindRule registers =
         new UnwindRule(
             UnwindRule.Kind.REGS, UnwindRule.Base.SP, 0, UnwindRule.Base.UNDEFINED, 0, true);
@@ -106,8 +106,8 @@ public final class StackUnwinder {
             ? Optional.empty()
             : step(Optional.of(registers), new Position(last, false, false));
     return step.isPresent() && step.get().registers().isUserMode()
-        ? user(frames, step.get())
-        : new StackTrace(frames, Optional.empty(), 0, End.END_OF_STACK);
+        ? user(frames, start, step.get())
+        : new StackTrace(frames, start, Optional.empty(), 0, End.END_OF_STACK);
   }
 
   /** A rule that leads to what cannot be read has started from a wrong register. */
@@ -119,9 +119,9 @@ public final class StackUnwinder {
     }
   }
 
-  private static StackTrace user(List<StackFrame> frames, RuleUnwinder.Step step) {
+  private static StackTrace user(List<StackFrame> frames, Registers start, RuleUnwinder.Step step) {
     return new StackTrace(
-        frames, Optional.of(step.registers()), step.interruptedAt(), End.USER_MODE);
+        frames, start, Optional.of(step.registers()), step.interruptedAt(), End.USER_MODE);
   }
 
   /**

@@ -11,16 +11,23 @@ import io.kwalk.core.stack.StackTrace;
 import io.kwalk.core.stack.StackUnwinder;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.task.Task;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Stack traces of tasks. */
 public final class TaskTraces {
+  /** What struct inactive_task_frame keeps beside bp. */
+  private static final List<Name> OTHERS = List.of(Name.R15, Name.R14, Name.R13, Name.R12, Name.BX);
+
   private final Kernel kernel;
   private final Field threadSp;
   private final long savedFramePointer;
   private final long savedReturnAddress;
+  private final Map<Name, Field> otherSaved = new EnumMap<>(Name.class);
 
   private TaskTraces(Kernel kernel) {
     this.kernel = kernel;
@@ -29,6 +36,11 @@ public final class TaskTraces {
     // address.
     savedFramePointer = offset("bp", 40);
     savedReturnAddress = offset("ret_addr", 48);
+    for (Name name : OTHERS) {
+      kernel
+          .findField("inactive_task_frame", name.name().toLowerCase(Locale.ROOT))
+          .ifPresent(field -> otherSaved.put(name, field));
+    }
   }
 
   /**
@@ -60,13 +72,18 @@ public final class TaskTraces {
   /** From where the task was switched away last. */
   private StackTrace inactive(Task task) {
     if (TaskStack.of(task).isEmpty()) {
-      return new StackTrace(List.of(), Optional.empty(), 0, StackTrace.End.MISSING_STACK);
+      return new StackTrace(
+          List.of(), Registers.none(), Optional.empty(), 0, StackTrace.End.MISSING_STACK);
     }
     Memory memory = kernel.memory();
     long frame = threadSp.get(memory, task.address());
     long at = frame + savedReturnAddress;
     long bp = memory.u64(frame + savedFramePointer);
-    return trace(task, Registers.of(memory.u64(at), at + 8, bp), at, false);
+    Registers registers = Registers.of(memory.u64(at), at + 8, bp);
+    for (Map.Entry<Name, Field> saved : otherSaved.entrySet()) {
+      registers = registers.with(saved.getKey(), saved.getValue().get(memory, frame));
+    }
+    return trace(task, registers, at, false);
   }
 
   /**

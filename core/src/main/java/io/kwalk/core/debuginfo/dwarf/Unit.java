@@ -101,7 +101,7 @@ public final class Unit {
   }
 
   /** Entry {@code index} of this unit's addresses (section 7.27). */
-  long address(long index) {
+  public long address(long index) {
     return DwarfBases.address(this, index);
   }
 

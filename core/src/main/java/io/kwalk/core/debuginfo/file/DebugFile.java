@@ -1,5 +1,7 @@
 package io.kwalk.core.debuginfo.file;
 
+import io.kwalk.core.debuginfo.cfi.CallFrameInformation;
+import io.kwalk.core.debuginfo.cfi.CallFrameRow;
 import io.kwalk.core.debuginfo.dwarf.DwarfFile;
 import io.kwalk.core.debuginfo.elf.ElfFile;
 import io.kwalk.core.memory.Lazy;
@@ -15,6 +17,7 @@ public final class DebugFile {
   private final @Nullable String module;
   private final long bias;
   private final Lazy<Optional<DwarfFile>> dwarf;
+  private final Lazy<Optional<CallFrameInformation>> callFrames;
 
   /**
    * @param module the module's name, null for vmlinux
@@ -26,6 +29,7 @@ public final class DebugFile {
     this.module = module;
     this.bias = bias;
     this.dwarf = Lazy.of(() -> DwarfFile.of(elf));
+    this.callFrames = Lazy.of(() -> CallFrameInformation.of(elf));
   }
 
   public ElfFile elf() {
@@ -40,6 +44,17 @@ public final class DebugFile {
   /** The file's DWARF; empty if it has none. */
   public Optional<DwarfFile> dwarf() {
     return dwarf.get();
+  }
+
+  /**
+   * The call frame information in force at a run-time address; empty if the file says nothing of
+   * it. The first question sorts the descriptions.
+   *
+   * @throws io.kwalk.core.debuginfo.DebugInfoException if it is damaged
+   */
+  public Optional<CallFrameRow> callFrame(long address) {
+    Optional<CallFrameInformation> known = callFrames.get();
+    return known.isEmpty() ? Optional.empty() : known.get().find(toFile(address));
   }
 
   public long bias() {

@@ -1,0 +1,88 @@
+package io.kwalk.core.stack;
+
+import io.kwalk.core.arch.RegisterNumbers;
+import io.kwalk.core.arch.x86_64.X86RegisterNumbers;
+import io.kwalk.core.stack.Registers.Name;
+import java.util.OptionalLong;
+
+/**
+ * The registers of one frame, by DWARF number, as far as they are known. Immutable.
+ *
+ * @see RegisterRecovery
+ */
+public final class RegisterSet {
+  /** Members of struct pt_regs in the order of x86-64's DWARF numbers. */
+  private static final Name[] X86 = {
+    Name.AX, Name.DX, Name.CX, Name.BX, Name.SI, Name.DI, Name.BP, Name.SP, Name.R8, Name.R9,
+    Name.R10, Name.R11, Name.R12, Name.R13, Name.R14, Name.R15, Name.IP
+  };
+
+  private final RegisterNumbers numbers;
+  private final long[] values;
+  private final boolean[] known;
+  private final String why;
+
+  private RegisterSet(RegisterNumbers numbers, long[] values, boolean[] known, String why) {
+    this.numbers = numbers;
+    this.values = values;
+    this.known = known;
+    this.why = why;
+  }
+
+  /**
+   * x86-64's registers.
+   *
+   * @param why the others are not known
+   */
+  public static RegisterSet of(Registers registers, String why) {
+    Builder builder = new Builder(X86RegisterNumbers.NUMBERS, why);
+    for (int i = 0; i < X86.length; i++) {
+      if (registers.has(X86[i])) {
+        builder.put(i, registers.value(X86[i]));
+      }
+    }
+    return builder.build();
+  }
+
+  public RegisterNumbers numbers() {
+    return numbers;
+  }
+
+  public boolean has(int number) {
+    return number >= 0 && number < known.length && known[number];
+  }
+
+  public OptionalLong get(int number) {
+    return has(number) ? OptionalLong.of(values[number]) : OptionalLong.empty();
+  }
+
+  /** Why a register is not known: "rcx is clobbered by the call". */
+  public String why(int number) {
+    return numbers.name(number) + " " + why;
+  }
+
+  /** Collects registers. */
+  static final class Builder {
+    private final RegisterNumbers numbers;
+    private final long[] values;
+    private final boolean[] known;
+    private final String why;
+
+    Builder(RegisterNumbers numbers, String why) {
+      this.numbers = numbers;
+      this.values = new long[numbers.count()];
+      this.known = new boolean[numbers.count()];
+      this.why = why;
+    }
+
+    Builder put(int number, long value) {
+      values[number] = value;
+      known[number] = true;
+      return this;
+    }
+
+    RegisterSet build() {
+      return new RegisterSet(numbers, values, known, why);
+    }
+  }
+}
