@@ -14,13 +14,13 @@ final class DwarfBases {
     return at.seek(element(at, base, index, unit.addressSize())).unsigned(unit.addressSize());
   }
 
-  static String string(Unit unit, long index) {
+  static SectionReader string(Unit unit, long index) {
     SectionReader at = unit.file().section(".debug_str_offsets");
     // A split unit has no attribute: its table follows the section's header (section 3.1.3).
     long header = unit.version() < 5 ? 0 : 2L * unit.offsetSize();
     long base = base(unit, DW_AT_str_offsets_base, DW_AT_str_offsets_base, header);
     long offset = at.seek(element(at, base, index, unit.offsetSize())).offset(unit.offsetSize());
-    return unit.file().section(".debug_str").at(offset).string();
+    return unit.file().section(".debug_str").at(offset);
   }
 
   private static long base(Unit unit, int name, int gnuName, long otherwise) {

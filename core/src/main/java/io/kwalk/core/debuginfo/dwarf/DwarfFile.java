@@ -22,6 +22,9 @@ public final class DwarfFile {
   private final Optional<DwarfFile> supplementary;
   private final Lazy<List<Unit>> units;
   private final Lazy<Map<Long, Die>> typesBySignature;
+  private final Map<Integer, Unit> unitsByOffset = new ConcurrentHashMap<>();
+  private final Lazy<UnitAddresses> addresses;
+  private final Lazy<DwarfFunctions> functions;
   private final Map<Long, AbbreviationTable> abbreviations = new ConcurrentHashMap<>();
 
   private DwarfFile(ElfFile elf, Optional<DwarfFile> supplementary) {
@@ -29,6 +32,8 @@ public final class DwarfFile {
     this.supplementary = supplementary;
     this.units = Lazy.of(() -> readUnits(".debug_info", false));
     this.typesBySignature = Lazy.of(this::readTypeUnits);
+    this.addresses = Lazy.of(() -> new UnitAddresses(this));
+    this.functions = Lazy.of(() -> new DwarfFunctions(this));
   }
 
   /** The DWARF of {@code elf}; empty if it has none. */
@@ -52,10 +57,40 @@ public final class DwarfFile {
     SectionReader at = section(name);
     while (!at.atEnd()) {
       UnitHeader header = UnitHeader.read(at, ofTypes);
-      found.add(new Unit(this, section(name), header));
+      Unit unit = new Unit(this, section(name), header);
+      found.add(ofTypes ? unit : same(unit));
       at.seek(header.end());
     }
     return List.copyOf(found);
+  }
+
+  /** One object for a unit, whichever way it was found: entries are the same if their units are. */
+  private Unit same(Unit unit) {
+    Unit known = unitsByOffset.putIfAbsent(unit.offset(), unit);
+    return known == null ? unit : known;
+  }
+
+  /** The unit that starts at {@code offset} of .debug_info; does not list the others. */
+  Unit unitFrom(int offset) {
+    Unit known = unitsByOffset.get(offset);
+    if (known == null) {
+      UnitHeader header = UnitHeader.read(section(".debug_info").seek(offset), false);
+      known = same(new Unit(this, section(".debug_info"), header));
+    }
+    return known;
+  }
+
+  /**
+   * The unit that describes the code at {@code address}. The first question reads .debug_aranges;
+   * the first one that it does not answer reads the ranges of the units that it leaves out.
+   */
+  public Optional<Unit> unitOf(long address) {
+    return addresses.get().find(address);
+  }
+
+  /** The functions, by address. */
+  public DwarfFunctions functions() {
+    return functions.get();
   }
 
   private Map<Long, Die> readTypeUnits() {

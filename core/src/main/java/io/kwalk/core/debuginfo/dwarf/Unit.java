@@ -107,6 +107,17 @@ public final class Unit {
 
   /** String {@code index} of this unit's (section 7.26). */
   String string(long index) {
+    return stringReader(index).string();
+  }
+
+  /** A reader at the start of string {@code index}. */
+  SectionReader stringReader(long index) {
     return DwarfBases.string(this, index);
+  }
+
+  /** DW_AT_comp_dir: what its relative paths are relative to; "" if it is not recorded. */
+  String directory() {
+    AttributeValue value = root().attribute(DwAt.DW_AT_comp_dir);
+    return value == null ? "" : value.string();
   }
 }

@@ -2,7 +2,10 @@ package io.kwalk.core.debuginfo.file;
 
 import io.kwalk.core.debuginfo.cfi.CallFrameInformation;
 import io.kwalk.core.debuginfo.cfi.CallFrameRow;
+import io.kwalk.core.debuginfo.Lines;
+import io.kwalk.core.debuginfo.NoLines;
 import io.kwalk.core.debuginfo.dwarf.DwarfFile;
+import io.kwalk.core.debuginfo.dwarf.DwarfLines;
 import io.kwalk.core.debuginfo.elf.ElfFile;
 import io.kwalk.core.memory.Lazy;
 import java.util.Optional;
@@ -18,6 +21,7 @@ public final class DebugFile {
   private final long bias;
   private final Lazy<Optional<DwarfFile>> dwarf;
   private final Lazy<Optional<CallFrameInformation>> callFrames;
+  private final Lazy<Lines> lines;
 
   /**
    * @param module the module's name, null for vmlinux
@@ -30,6 +34,7 @@ public final class DebugFile {
     this.bias = bias;
     this.dwarf = Lazy.of(() -> DwarfFile.of(elf));
     this.callFrames = Lazy.of(() -> CallFrameInformation.of(elf));
+    this.lines = Lazy.of(this::makeLines);
   }
 
   public ElfFile elf() {
@@ -55,6 +60,21 @@ public final class DebugFile {
   public Optional<CallFrameRow> callFrame(long address) {
     Optional<CallFrameInformation> known = callFrames.get();
     return known.isEmpty() ? Optional.empty() : known.get().find(toFile(address));
+  }
+
+  private Lines makeLines() {
+    Optional<DwarfFile> known = dwarf();
+    return known.isEmpty()
+        ? NoLines.INSTANCE
+        : new BiasedLines(new DwarfLines(known.get()), bias);
+  }
+
+  /**
+   * The source lines of its code, by run-time address. Damage throws {@link
+   * io.kwalk.core.debuginfo.DebugInfoException}.
+   */
+  public Lines lines() {
+    return lines.get();
   }
 
   public long bias() {
