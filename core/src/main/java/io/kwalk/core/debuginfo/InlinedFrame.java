@@ -14,7 +14,4 @@ import org.jspecify.annotations.Nullable;
  * @param inlined whether it was inlined into the next one of the list
  */
 public record InlinedFrame(
-    String function,
-    @Nullable String linkageName,
-    @Nullable SourceLine line,
-    boolean inlined) {}
+    String function, @Nullable String linkageName, @Nullable SourceLine line, boolean inlined) {}

@@ -9,8 +9,8 @@ import java.util.Optional;
  */
 public interface Lines {
   /**
-   * The line of the instruction at {@code address}; empty if there is none. The first question about
-   * a compilation unit decodes its line table (about a millisecond), the next ones search it.
+   * The line of the instruction at {@code address}; empty if there is none. The first question
+   * about a compilation unit decodes its line table (about a millisecond), the next ones search it.
    */
   Optional<SourceLine> at(long address);
 

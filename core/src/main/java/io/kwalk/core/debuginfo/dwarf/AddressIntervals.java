@@ -67,7 +67,9 @@ final class AddressIntervals {
     return true;
   }
 
-  /** Bottom-up merge sort of the order, so that three arrays stay in step without an object each. */
+  /**
+   * Bottom-up merge sort of the order, so that three arrays stay in step without an object each.
+   */
   private void sort() {
     int[] order = new int[count];
     for (int i = 0; i < count; i++) {

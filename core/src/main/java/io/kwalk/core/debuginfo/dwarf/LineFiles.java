@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directories and files of a line number program (section 6.2.4.1). Names are read when they are
- * asked for. Files of version 5 count from 0, older ones from 1. Safe for several threads.
+ * The directories and files of a line number program (section 6.2.4.1). Names are read when they
+ * are asked for. Files of version 5 count from 0, older ones from 1. Safe for several threads.
  */
 final class LineFiles {
   /** Where a name is, and the number of its directory. */
@@ -161,7 +161,9 @@ final class LineFiles {
     return files.size() + (version >= 5 ? 0 : 1);
   }
 
-  /** The path of a file: joined with its directory and the unit's; null if there is no such file. */
+  /**
+   * The path of a file: joined with its directory and the unit's; null if there is no such file.
+   */
   synchronized @Nullable String path(int file) {
     int index = version >= 5 ? file : file - 1;
     if (index < 0 || index >= files.size()) {

@@ -64,9 +64,7 @@ public final class DebugFile {
 
   private Lines makeLines() {
     Optional<DwarfFile> known = dwarf();
-    return known.isEmpty()
-        ? NoLines.INSTANCE
-        : new BiasedLines(new DwarfLines(known.get()), bias);
+    return known.isEmpty() ? NoLines.INSTANCE : new BiasedLines(new DwarfLines(known.get()), bias);
   }
 
   /**
