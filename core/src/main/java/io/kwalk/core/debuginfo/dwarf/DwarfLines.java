@@ -70,8 +70,9 @@ public final class DwarfLines implements Lines {
 
   private @Nullable SourceLine callSite(Die inlined) {
     AttributeValue number = inlined.attribute(DW_AT_call_file);
-    LineTable table = number == null ? null : table(inlined.unit());
-    String path = table == null ? null : table.files().path((int) number.unsigned());
+    LineTable table = table(inlined.unit());
+    String path =
+        number == null || table == null ? null : table.files().path((int) number.unsigned());
     if (path == null) {
       return null;
     }

@@ -105,26 +105,20 @@ final class LineFiles {
   }
 
   private SectionReader name(SectionReader at, int offsetSize, int form) {
-    switch (form) {
+    return switch (form) {
       case DW_FORM_string -> {
         SectionReader name = at.copy();
         at.skipString();
-        return name;
+        yield name;
       }
-      case DW_FORM_line_strp -> {
-        return unit.file().section(".debug_line_str").at(at.offset(offsetSize));
-      }
-      case DW_FORM_strp -> {
-        return unit.file().section(".debug_str").at(at.offset(offsetSize));
-      }
-      case DW_FORM_strx -> {
-        return unit.stringReader(at.uleb());
-      }
-      case DW_FORM_strx1, DW_FORM_strx2, DW_FORM_strx3, DW_FORM_strx4 -> {
-        return unit.stringReader(at.unsigned(form - DW_FORM_strx1 + 1));
-      }
+      case DW_FORM_line_strp ->
+          unit.file().section(".debug_line_str").at(at.offset(offsetSize));
+      case DW_FORM_strp -> unit.file().section(".debug_str").at(at.offset(offsetSize));
+      case DW_FORM_strx -> unit.stringReader(at.uleb());
+      case DW_FORM_strx1, DW_FORM_strx2, DW_FORM_strx3, DW_FORM_strx4 ->
+          unit.stringReader(at.unsigned(form - DW_FORM_strx1 + 1));
       default -> throw at.fault("a path of form 0x" + Integer.toHexString(form));
-    }
+    };
   }
 
   private static int index(SectionReader at, int form) {
