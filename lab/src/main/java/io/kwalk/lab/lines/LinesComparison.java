@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Asks Kwalk and an addr2line about random addresses of a file's code: function, file and line of
  * each inlined function and of the one around them.
  *
- * <p>{@code LinesComparison FILE COUNT [SEED [PROGRAM]]} prints what differs, and how much is alike;
- * exit status 1 if less than 99.9 % is.
+ * <p>{@code LinesComparison FILE COUNT [SEED [PROGRAM]]} prints what differs, and how much is
+ * alike; exit status 1 if less than 99.9 % is.
  */
 public final class LinesComparison {
   private static final double WANTED = 0.999;
@@ -51,8 +51,7 @@ public final class LinesComparison {
    *
    * @param program addr2line of binutils or LLVM
    */
-  public static Result compare(Path file, int count, long seed, String program)
-      throws IOException {
+  public static Result compare(Path file, int count, long seed, String program) throws IOException {
     LinesComparison comparison = new LinesComparison(ElfFile.open(file));
     comparison.run(file, CodeAddresses.random(comparison.elf, count, seed), program);
     return new Result(comparison.compared, comparison.different, comparison.differences);

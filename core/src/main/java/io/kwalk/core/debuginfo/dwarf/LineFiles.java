@@ -111,8 +111,7 @@ final class LineFiles {
         at.skipString();
         yield name;
       }
-      case DW_FORM_line_strp ->
-          unit.file().section(".debug_line_str").at(at.offset(offsetSize));
+      case DW_FORM_line_strp -> unit.file().section(".debug_line_str").at(at.offset(offsetSize));
       case DW_FORM_strp -> unit.file().section(".debug_str").at(at.offset(offsetSize));
       case DW_FORM_strx -> unit.stringReader(at.uleb());
       case DW_FORM_strx1, DW_FORM_strx2, DW_FORM_strx3, DW_FORM_strx4 ->

@@ -1,9 +1,9 @@
 package io.kwalk.core.debuginfo.file;
 
-import io.kwalk.core.debuginfo.cfi.CallFrameInformation;
-import io.kwalk.core.debuginfo.cfi.CallFrameRow;
 import io.kwalk.core.debuginfo.Lines;
 import io.kwalk.core.debuginfo.NoLines;
+import io.kwalk.core.debuginfo.cfi.CallFrameInformation;
+import io.kwalk.core.debuginfo.cfi.CallFrameRow;
 import io.kwalk.core.debuginfo.dwarf.DwarfFile;
 import io.kwalk.core.debuginfo.dwarf.DwarfLines;
 import io.kwalk.core.debuginfo.elf.ElfFile;
