@@ -120,7 +120,7 @@ public final class Die {
   }
 
   /** Where the entry behind this one and its children is. */
-  private int behind() {
+  int behind() {
     int[] known = positions();
     int end = known[known.length - 1];
     if (!abbreviation.hasChildren()) {

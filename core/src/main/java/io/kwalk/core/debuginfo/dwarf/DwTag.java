@@ -30,6 +30,9 @@ public final class DwTag {
   public static final int DW_TAG_variant_part = 0x33;
   public static final int DW_TAG_variable = 0x34;
   public static final int DW_TAG_volatile_type = 0x35;
+  public static final int DW_TAG_ptr_to_member_type = 0x1f;
+  public static final int DW_TAG_packed_type = 0x2d;
+  public static final int DW_TAG_immutable_type = 0x4b;
   public static final int DW_TAG_restrict_type = 0x37;
   public static final int DW_TAG_namespace = 0x39;
   public static final int DW_TAG_imported_unit = 0x3d;

@@ -251,6 +251,14 @@ public final class SectionReader {
     return bytes;
   }
 
+  /** Copies {@code length} bytes at {@code offset} to the start of {@code into}. */
+  public void copyTo(int offset, byte[] into, int length) {
+    if (offset < 0 || length < 0 || length > bytes.limit() - offset) {
+      throw fault(offset, length + " bytes reach behind the section's end");
+    }
+    bytes.get(offset, into, 0, length);
+  }
+
   /** Whether the position is the section's end. */
   public boolean atEnd() {
     return position >= bytes.limit();

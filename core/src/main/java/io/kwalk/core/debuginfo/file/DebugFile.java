@@ -6,8 +6,10 @@ import io.kwalk.core.debuginfo.cfi.CallFrameInformation;
 import io.kwalk.core.debuginfo.cfi.CallFrameRow;
 import io.kwalk.core.debuginfo.dwarf.DwarfFile;
 import io.kwalk.core.debuginfo.dwarf.DwarfLines;
+import io.kwalk.core.debuginfo.dwarf.DwarfTypes;
 import io.kwalk.core.debuginfo.elf.ElfFile;
 import io.kwalk.core.memory.Lazy;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ public final class DebugFile {
   private final Lazy<Optional<DwarfFile>> dwarf;
   private final Lazy<Optional<CallFrameInformation>> callFrames;
   private final Lazy<Lines> lines;
+  private final Lazy<Optional<DwarfTypes>> types;
 
   /**
    * @param module the module's name, null for vmlinux
@@ -35,6 +38,14 @@ public final class DebugFile {
     this.dwarf = Lazy.of(() -> DwarfFile.of(elf));
     this.callFrames = Lazy.of(() -> CallFrameInformation.of(elf));
     this.lines = Lazy.of(this::makeLines);
+    this.types = Lazy.of(() -> dwarf().map(this::openTypes));
+  }
+
+  private DwarfTypes openTypes(DwarfFile file) {
+    Optional<Path> folder = elf.buildId().flatMap(CacheFolder::of);
+    return folder.isPresent()
+        ? DwarfTypes.of(file, folder.get().resolve("types.index"))
+        : DwarfTypes.of(file);
   }
 
   public ElfFile elf() {
@@ -73,6 +84,11 @@ public final class DebugFile {
    */
   public Lines lines() {
     return lines.get();
+  }
+
+  /** The types of the file's DWARF; empty if it has none. The index of names is not made yet. */
+  public Optional<DwarfTypes> types() {
+    return types.get();
   }
 
   public long bias() {
