@@ -9,11 +9,11 @@ import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /** Exceptions in one line for people. */
-final class Failures {
+public final class Failures {
   private Failures() {}
 
   /** "FILE: why". */
-  static String ofFile(IOException problem) {
+  public static String ofFile(IOException problem) {
     return switch (problem) {
       case NoSuchFileException missing -> missing.getFile() + ": no such file or directory";
       case FileNotFoundException missing -> String.valueOf(missing.getMessage());

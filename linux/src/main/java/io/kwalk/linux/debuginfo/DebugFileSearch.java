@@ -82,9 +82,12 @@ final class DebugFileSearch {
   /**
    * A module's file.
    *
+   * @param all whether compressed files of /lib/modules are opened, too: unpacking takes long, and
+   *     they have rarely any debug information
    * @param open gives null for a file that does not fit; asked for files that exist
    */
-  <T> @Nullable T module(String name, Optional<String> buildId, Function<Path, @Nullable T> open) {
+  <T> @Nullable T module(
+      String name, Optional<String> buildId, boolean all, Function<Path, @Nullable T> open) {
     T found = null;
     for (Path folder : sources.moduleFolders()) {
       found = found == null ? first(moduleBelow(folder, name, buildId), open) : found;
@@ -100,32 +103,39 @@ final class DebugFileSearch {
       found = first(moduleNames(folder, name), open);
     }
     if (found == null && sources.standard()) {
-      found = standardModule(name, buildId, open);
+      found = standardModule(name, buildId, all, open);
     }
     return found;
   }
 
   private <T> @Nullable T standardModule(
-      String name, Optional<String> buildId, Function<Path, @Nullable T> open) {
+      String name, Optional<String> buildId, boolean all, Function<Path, @Nullable T> open) {
     List<Path> byId = new ArrayList<>();
     buildId.ifPresent(id -> addById(byId, DEBUG, id));
     T found = first(byId, open);
     for (Path root : List.of(DEBUG, Path.of("/"))) {
       for (String modules : List.of("lib/modules", "usr/lib/modules")) {
-        Path tree = root.resolve(modules).resolve(release);
-        found = found == null ? first(tree(tree).files(name), open) : found;
+        if (found == null) {
+          List<Path> files = tree(root.resolve(modules).resolve(release)).files(name);
+          found = first(all || root.equals(DEBUG) ? files : plain(files), open);
+        }
       }
     }
     return found;
   }
 
+  private static List<Path> plain(List<Path> files) {
+    List<Path> plain = new ArrayList<>(files);
+    plain.removeIf(file -> !file.toString().endsWith(".ko"));
+    return plain;
+  }
+
   /** A debug root, else any tree of modules. */
   private List<Path> moduleBelow(Path folder, String name, Optional<String> buildId) {
-    List<Path> files = new ArrayList<>();
-    buildId.ifPresent(id -> addById(files, folder, id));
-    files.addAll(tree(folder.resolve("lib/modules").resolve(release)).files(name));
-    files.addAll(tree(folder.resolve("usr/lib/modules").resolve(release)).files(name));
-    files.addAll(files.isEmpty() ? tree(folder).files(name) : List.of());
+    List<Path> files = moduleBelowRoot(folder, name, buildId);
+    if (!Files.isDirectory(folder.resolve("lib/modules"))) {
+      files.addAll(tree(folder).files(name));
+    }
     return files;
   }
 
@@ -141,8 +151,7 @@ final class DebugFileSearch {
       return moduleBelowRoot(parent, name, buildId);
     }
     if (folder.endsWith(Path.of("lib/modules", release))) {
-      List<Path> files = new ArrayList<>(tree(folder).files(name));
-      return files;
+      return tree(folder).files(name);
     }
     return Files.exists(folder.resolve("modules.order")) ? tree(folder).files(name) : List.of();
   }

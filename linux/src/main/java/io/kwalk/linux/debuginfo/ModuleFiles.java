@@ -45,7 +45,7 @@ public final class ModuleFiles {
   /** The module's file with the addresses where the module was loaded; searched if need be. */
   public Optional<DebugFile> of(KernelModule module) {
     Optional<DebugFile> known = files.get(module.address());
-    return known != null ? known : load(module, search);
+    return known != null ? known : load(module, search, false);
   }
 
   /** The module's file if it is in use already. */
@@ -56,12 +56,12 @@ public final class ModuleFiles {
   /** Searches in the usual places; what is found replaces what was in use. */
   public Optional<DebugFile> load(KernelModule module) {
     Optional<DebugFile> known = known(module);
-    return known.isPresent() ? known : load(module, search);
+    return known.isPresent() ? known : load(module, search, true);
   }
 
   /** Searches below {@code folder} alone. */
   public Optional<DebugFile> loadFrom(KernelModule module, ModuleFolder folder) {
-    return load(module, folder.search);
+    return load(module, folder.search, true);
   }
 
   /** A folder to search modules in, listed once. */
@@ -106,13 +106,13 @@ public final class ModuleFiles {
     files.put(module.address(), Optional.empty());
   }
 
-  private Optional<DebugFile> load(KernelModule module, DebugFileSearch places) {
+  private Optional<DebugFile> load(KernelModule module, DebugFileSearch places, boolean all) {
     Optional<DebugFile> found = Optional.empty();
     try {
       Map<String, Long> sections = ModuleSections.of(kernel, module);
       Optional<String> buildId = ModuleBuildId.of(kernel, module, sections);
       MatchingFile matching = new MatchingFile(kernel, buildId);
-      ElfFile elf = places.module(module.name(), buildId, matching::open);
+      ElfFile elf = places.module(module.name(), buildId, all, matching::open);
       elf = elf == null ? matching.stripped() : elf;
       found = elf == null ? Optional.empty() : place(module, elf, sections);
     } catch (MemoryFault fault) {

@@ -26,22 +26,40 @@ public final class ModCommand implements Command {
   @Override
   public void run(Session session, List<String> arguments, Output output) throws CommandException {
     Options options = Options.parse(arguments, "s:Sd:DtrRgo");
-    if (options.has("s") || options.has("S") || options.has("d") || options.has("D")) {
-      throw new CommandException(
-          "object files are not read: symbols and types of modules come from the dump itself");
-    }
-    if (!options.arguments().isEmpty()) {
-      throw CommandException.usage("no arguments are taken: " + options.arguments().getFirst());
-    }
-    Faults faults = new Faults();
-    List<KernelModule> modules = new ArrayList<>(session.kernel().modules());
+    Kernel kernel = session.kernel();
+    List<KernelModule> modules = new ArrayList<>(kernel.modules());
     modules.sort((a, b) -> Long.compareUnsigned(base(a), base(b)));
+    checkArguments(options);
+    Faults faults = new Faults();
+    String argument = options.arguments().isEmpty() ? null : options.arguments().getFirst();
+    ModuleLoading loading = new ModuleLoading(kernel);
+    String loaded = options.value("s");
+    String unloaded = options.value("d");
     if (options.has("t")) {
-      taints(session.kernel(), modules, output, faults);
+      taints(kernel, modules, output, faults);
+    } else if (loaded != null) {
+      KernelModule module = loading.module(loaded);
+      loading.load(module, argument);
+      table(kernel, modules, List.of(module), output, faults);
+    } else if (options.has("S")) {
+      loading.loadAll(modules, argument, output);
+      table(kernel, modules, modules, output, faults);
+    } else if (unloaded != null) {
+      loading.unload(loading.module(unloaded));
+    } else if (options.has("D")) {
+      modules.forEach(loading::unload);
     } else {
-      table(session.kernel(), modules, output, faults);
+      table(kernel, modules, modules, output, faults);
     }
     faults.report(output);
+  }
+
+  /** One argument for -s and -S, else none. */
+  private static void checkArguments(Options options) throws CommandException {
+    int most = options.has("s") || options.has("S") ? 1 : 0;
+    if (options.arguments().size() > most) {
+      throw CommandException.usage("too many arguments: " + options.arguments().get(most));
+    }
   }
 
   /** Where its text lies, or what comes first of it. */
@@ -67,8 +85,13 @@ public final class ModCommand implements Command {
         .anyMatch(region -> region.kind().startsWith("MOD_"));
   }
 
+  /** Of {@code rows}, in columns as wide as all modules need. */
   private static void table(
-      Kernel kernel, List<KernelModule> modules, Output output, Faults faults) {
+      Kernel kernel,
+      List<KernelModule> modules,
+      List<KernelModule> rows,
+      Output output,
+      Faults faults) {
     int width = width(modules);
     int sizeWidth = 2 + sizeDigits(modules);
     if (!output.json()) {
@@ -82,7 +105,7 @@ public final class ModCommand implements Command {
               + Text.right("SIZE", sizeWidth)
               + "  OBJECT FILE");
     }
-    for (KernelModule module : modules) {
+    for (KernelModule module : rows) {
       output.checkInterrupted();
       if (output.json()) {
         output.row(json(kernel, module, faults));
@@ -95,8 +118,19 @@ public final class ModCommand implements Command {
               + "  "
               + Text.hex(base(module), 16)
               + Text.right(Long.toString(size(module)), sizeWidth)
-              + "  (not loaded)  [CONFIG_KALLSYMS]");
+              + "  "
+              + objectFile(kernel, module));
     }
+  }
+
+  /** What is in use; nothing is searched for the table. */
+  private static String objectFile(Kernel kernel, KernelModule module) {
+    return kernel
+        .debugFiles()
+        .modules()
+        .known(module)
+        .map(file -> Text.escape(file.elf().name()))
+        .orElse("(not loaded)  [CONFIG_KALLSYMS]");
   }
 
   private static int width(List<KernelModule> modules) {
@@ -152,6 +186,8 @@ public final class ModCommand implements Command {
         .put("name", module.name())
         .putAddress("base", base(module))
         .put("size", size(module))
+        .put(
+            "file", kernel.debugFiles().modules().known(module).map(f -> f.elf().name()).orElse(""))
         .put("taints", Taint.letters(taint(kernel, module, faults)))
         .putObjects("regions", regions);
   }
