@@ -3,6 +3,7 @@ package io.kwalk.linux;
 import io.kwalk.core.arch.PageTables;
 import io.kwalk.core.arch.VirtualMemory;
 import io.kwalk.core.debuginfo.Field;
+import io.kwalk.core.debuginfo.Lines;
 import io.kwalk.core.debuginfo.StructType;
 import io.kwalk.core.debuginfo.Symbol;
 import io.kwalk.core.debuginfo.Symbols;
@@ -24,6 +25,7 @@ import io.kwalk.linux.boot.KernelUnwind;
 import io.kwalk.linux.cpu.PerCpu;
 import io.kwalk.linux.debuginfo.DebugFiles;
 import io.kwalk.linux.debuginfo.DebugInfoSources;
+import io.kwalk.linux.debuginfo.KernelLines;
 import io.kwalk.linux.module.KernelModule;
 import io.kwalk.linux.module.KernelModules;
 import java.io.Closeable;
@@ -44,6 +46,7 @@ public final class Kernel implements Target, Closeable {
   private final DumpImage image;
   private final KernelLayout layout;
   private final DebugFiles debugFiles;
+  private final Lines lines;
   private final Lazy<Symbols> imageSymbols;
   private final Lazy<Symbols> symbols;
   private final Lazy<Types> imageTypes;
@@ -58,6 +61,7 @@ public final class Kernel implements Target, Closeable {
     this.image = image;
     this.layout = layout;
     debugFiles = new DebugFiles(this, sources);
+    lines = new KernelLines(this);
     imageSymbols = Lazy.of(this::loadImageSymbols);
     symbols = Lazy.of(() -> KernelSymbols.withModules(this));
     imageTypes = Lazy.of(() -> KernelTypes.ofImage(this));
@@ -164,6 +168,11 @@ public final class Kernel implements Target, Closeable {
   /** The debug files of vmlinux and of modules, as far as there are any. */
   public DebugFiles debugFiles() {
     return debugFiles;
+  }
+
+  /** The source lines of vmlinux and of modules, as far as there are debug files. */
+  public Lines lines() {
+    return lines;
   }
 
   /** Loaded modules, in the order of the kernel's list. */

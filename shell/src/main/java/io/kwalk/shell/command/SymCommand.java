@@ -1,10 +1,12 @@
 package io.kwalk.shell.command;
 
+import io.kwalk.core.debuginfo.SourceLine;
 import io.kwalk.core.debuginfo.Symbol;
 import io.kwalk.core.debuginfo.Symbols;
 import io.kwalk.linux.Kernel;
 import io.kwalk.shell.Command;
 import io.kwalk.shell.CommandException;
+import io.kwalk.shell.JsonObject;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Session;
 import io.kwalk.shell.line.Addresses;
@@ -75,14 +77,49 @@ public final class SymCommand implements Command {
     }
   }
 
+  /** With the source line, which only code has. */
+  private static void print(Kernel kernel, Symbol symbol, long address, Output output) {
+    Optional<SourceLine> line =
+        Character.toLowerCase(symbol.type()) == 't' || Character.toLowerCase(symbol.type()) == 'w'
+            ? kernel.lines().at(address)
+            : Optional.empty();
+    if (output.json()) {
+      JsonObject row = SymbolNames.json(symbol, address);
+      line.ifPresent(known -> SourceText.add(row, known));
+      output.row(row);
+    } else {
+      String place = line.map(known -> " " + SourceText.of(known)).orElse("");
+      output.line(SymbolNames.line(symbol, address) + place);
+    }
+  }
+
   private static void translate(Kernel kernel, String argument, Options options, Output output)
       throws CommandException {
     List<Symbol> named = kernel.symbols().findAll(argument);
+    Optional<FileLine> fileLine = named.isEmpty() ? FileLine.parse(argument) : Optional.empty();
+    if (fileLine.isPresent()) {
+      line(kernel, fileLine.get(), options, output);
+      return;
+    }
     if (named.isEmpty()) {
       address(kernel, argument, options, output);
     }
     for (Symbol symbol : named) {
-      around(kernel.symbols(), symbol, symbol.address(), options, output);
+      around(kernel, symbol, symbol.address(), options, output);
+    }
+  }
+
+  private static void line(Kernel kernel, FileLine place, Options options, Output output)
+      throws CommandException {
+    List<Long> addresses = kernel.lines().addresses(place.file(), place.line());
+    if (addresses.isEmpty()) {
+      throw new CommandException("no code of line " + place.line() + " of " + place.file());
+    }
+    for (long address : addresses) {
+      kernel
+          .symbols()
+          .at(address)
+          .ifPresent(symbol -> around(kernel, symbol, address, options, output));
     }
   }
 
@@ -93,18 +130,23 @@ public final class SymCommand implements Command {
     if (symbol.isEmpty()) {
       throw new CommandException("no symbol at address: " + argument);
     }
-    around(kernel.symbols(), symbol.get(), address, options, output);
+    around(kernel, symbol.get(), address, options, output);
   }
 
   private static void around(
-      Symbols symbols, Symbol symbol, long address, Options options, Output output) {
+      Kernel kernel, Symbol symbol, long address, Options options, Output output) {
+    Symbols symbols = kernel.symbols();
     if (options.has("p")) {
       OptionalLong before = OptionalLong.of(symbol.address() - 1);
-      symbols.at(before.getAsLong()).ifPresent(other -> print(other, other.address(), output));
+      symbols
+          .at(before.getAsLong())
+          .ifPresent(other -> print(kernel, other, other.address(), output));
     }
-    print(symbol, address, output);
+    print(kernel, symbol, address, output);
     if (options.has("n")) {
-      symbols.next(symbol.address()).ifPresent(other -> print(other, other.address(), output));
+      symbols
+          .next(symbol.address())
+          .ifPresent(other -> print(kernel, other, other.address(), output));
     }
   }
 }

@@ -102,21 +102,24 @@ public final class SysCommand implements Command {
         throw new CommandException("no such system call: " + words.getFirst());
       }
     }
+    SystemCallLines lines = new SystemCallLines(session.kernel());
     if (!output.json()) {
       output.line("NUM  SYSTEM CALL                FILE AND LINE NUMBER");
     }
     for (SystemCalls call : chosen) {
       if (output.json()) {
-        output.row(
+        JsonObject row =
             new JsonObject()
                 .put("number", call.number())
                 .putAddress("address", call.address())
-                .put("name", call.name()));
+                .put("name", call.name());
+        lines.add(row, call.address());
+        output.row(row);
         continue;
       }
       String number = Integer.toString(call.number(), hexadecimal ? 16 : 10);
       String name = call.name().isEmpty() ? Long.toHexString(call.address()) : call.name();
-      output.line(Text.right(number, 3) + "  " + name);
+      output.line(Text.right(number, 3) + "  " + lines.behind(name, call.address()));
     }
   }
 

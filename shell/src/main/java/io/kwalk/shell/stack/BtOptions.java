@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param ip -I: where the trace starts
  * @param sp -S: the stack address it starts at
  * @param idleHeaderOnly -n idle
+ * @param lines -l, and with -i: source lines
+ * @param inlined -i: functions that were inlined
  */
 record BtOptions(
     View view,
@@ -28,9 +30,11 @@ record BtOptions(
     Optional<Reference> reference,
     @Nullable Long ip,
     @Nullable Long sp,
-    boolean idleHeaderOnly) {
+    boolean idleHeaderOnly,
+    boolean lines,
+    boolean inlined) {
 
-  static final String LETTERS = "aAc:gpn:rtTleEfFoOvR:sxdI:S:";
+  static final String LETTERS = "aAc:gpn:rtTlieEfFoOvR:sxdI:S:";
 
   /** Views exclude each other; the last that was asked for counts. */
   enum View {
@@ -73,7 +77,9 @@ record BtOptions(
         reference(options.value("R")),
         address(kernel, options.value("I")),
         address(kernel, options.value("S")),
-        idle);
+        idle,
+        options.has("l") || options.has("i"),
+        options.has("i"));
   }
 
   private static View view(Options options) {

@@ -26,6 +26,7 @@ final class BtTask {
   private final Output output;
   private final StackWords words;
   private final FrameText text;
+  private final FrameLines lines;
   private boolean separator;
 
   BtTask(Kernel kernel, BtOptions options, Output output) {
@@ -34,6 +35,7 @@ final class BtTask {
     this.output = output;
     this.words = new StackWords(kernel);
     this.text = new FrameText(kernel.symbols(), options);
+    this.lines = new FrameLines(kernel, options, output);
   }
 
   /**
@@ -73,7 +75,7 @@ final class BtTask {
       return false;
     }
     if (output.json()) {
-      output.row(TraceJson.add(TaskHeader.json(task), kernel, trace));
+      output.row(TraceJson.add(TaskHeader.json(task), kernel, options, trace));
       return true;
     }
     header(task);
@@ -177,7 +179,8 @@ final class BtTask {
     int number = 0;
     for (TextWord word : words.text(used(trace, range))) {
       Optional<Symbol> symbol = Optional.of(word.symbol());
-      output.line(text.frame(number++, word.address(), word.value(), symbol));
+      // Each of them is a return address, or was one.
+      lines.print(word.value() - 1, text.frame(number++, word.address(), word.value(), symbol));
     }
     user(trace);
   }
@@ -203,5 +206,8 @@ final class BtTask {
       output.line(text.exception(frame.registers().ip()));
     }
     RegisterText.print(frame.registers(), output);
+    if (!user) {
+      lines.printInterrupted(frame.registers().ip());
+    }
   }
 }

@@ -14,10 +14,15 @@ import java.util.Optional;
 final class TraceJson {
   private TraceJson() {}
 
-  static JsonObject add(JsonObject row, Kernel kernel, StackTrace trace) {
+  static JsonObject add(JsonObject row, Kernel kernel, BtOptions options, StackTrace trace) {
     List<JsonObject> frames = new ArrayList<>();
+    int number = 0;
     for (StackFrame frame : trace.frames()) {
-      frames.add(frame(kernel, frames.size(), frame));
+      JsonObject object = frame(kernel, number++, frame);
+      if (options.lines()) {
+        FrameLines.addJson(kernel, options, frame.lookupAddress(), object, frames);
+      }
+      frames.add(object);
     }
     row.putObjects("frames", frames);
     if (trace.user().isPresent()) {

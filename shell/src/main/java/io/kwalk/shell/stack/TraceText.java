@@ -18,6 +18,7 @@ final class TraceText {
   private final Kernel kernel;
   private final FrameText text;
   private final StackData data;
+  private final FrameLines lines;
   private final Output output;
   private int number;
 
@@ -25,6 +26,7 @@ final class TraceText {
     this.kernel = kernel;
     this.text = new FrameText(kernel.symbols(), options);
     this.data = new StackData(kernel, options, text);
+    this.lines = new FrameLines(kernel, options, output);
     this.output = output;
   }
 
@@ -41,7 +43,8 @@ final class TraceText {
   private int print(List<StackFrame> frames, int at) {
     StackFrame frame = frames.get(at);
     Optional<Symbol> symbol = kernel.symbols().at(frame.lookupAddress());
-    output.line(text.frame(number++, stackAddress(frame), frame.ip(), symbol));
+    lines.print(
+        frame.lookupAddress(), text.frame(number++, stackAddress(frame), frame.ip(), symbol));
     int next = at + 1;
     if (next < frames.size() && frames.get(next).interruptedAt() != 0) {
       printException(frames.get(next));
@@ -59,6 +62,7 @@ final class TraceText {
         .ifPresent(registers -> {
           output.line(text.exception(interrupted.ip()));
           RegisterText.print(registers, output);
+          lines.printInterrupted(interrupted.ip());
         });
   }
 

@@ -1,5 +1,6 @@
 package io.kwalk.core.debuginfo.dwarf;
 
+import io.kwalk.core.debuginfo.elf.ElfSection;
 import io.kwalk.core.debuginfo.elf.SectionReader;
 import io.kwalk.core.memory.Lazy;
 import java.util.BitSet;
@@ -25,10 +26,21 @@ final class UnitAddresses {
   /** The unit; empty if no unit describes the address. */
   Optional<Unit> find(long address) {
     int offset = listed.get().find(address);
-    if (offset == AddressIntervals.NONE) {
+    if (offset == AddressIntervals.NONE && mayBeCode(address)) {
       offset = others.get().find(address);
     }
     return offset == AddressIntervals.NONE ? Optional.empty() : Optional.of(file.unitFrom(offset));
+  }
+
+  /** Spares the look at every unit where the address is one of data. */
+  private boolean mayBeCode(long address) {
+    for (ElfSection section : file.elf().sections()) {
+      if (section.isExecutable()
+          && Long.compareUnsigned(address - section.address(), section.size()) < 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private AddressIntervals readListed() {
