@@ -50,7 +50,8 @@ public final class Kernel implements Target, Closeable {
   private final Lazy<Symbols> imageSymbols;
   private final Lazy<Symbols> symbols;
   private final Lazy<Types> imageTypes;
-  private final Lazy<Types> types;
+  private final Lazy<Types> layouts;
+  private final KernelTypes types = new KernelTypes(this);
   private final Lazy<UnwindTable> unwindTable;
   private final Lazy<List<KernelModule>> modules;
   private final Lazy<PerCpu> perCpu;
@@ -65,7 +66,7 @@ public final class Kernel implements Target, Closeable {
     imageSymbols = Lazy.of(this::loadImageSymbols);
     symbols = Lazy.of(() -> KernelSymbols.withModules(this));
     imageTypes = Lazy.of(() -> KernelTypes.ofImage(this));
-    types = Lazy.of(() -> KernelTypes.withModules(this));
+    layouts = Lazy.of(() -> KernelTypes.layouts(this));
     unwindTable = Lazy.of(() -> KernelUnwind.of(this));
     modules = Lazy.of(() -> KernelModules.read(this));
     perCpu = Lazy.of(() -> PerCpu.of(this));
@@ -151,14 +152,27 @@ public final class Kernel implements Target, Closeable {
     return symbols.get();
   }
 
-  /** The types of vmlinux alone: cheaper than {@link #types()}, which reads every module. */
+  /**
+   * The types of vmlinux alone, out of the dump where it has them: cheaper than {@link #types()},
+   * which reads every module and indexes the debug files.
+   */
   public Types imageTypes() {
     return imageTypes.get();
   }
 
+  /**
+   * What is known of types: debug files come first, then what the dump itself holds. Files that are
+   * loaded later count from then on.
+   */
   @Override
   public Types types() {
     return types.get();
+  }
+
+  /** The types of vmlinux and of the modules, out of the dump where it has them. */
+  @Override
+  public Types layouts() {
+    return layouts.get();
   }
 
   public UnwindTable unwindTable() {
@@ -207,7 +221,7 @@ public final class Kernel implements Target, Closeable {
   public StructType struct(String name) {
     return imageTypes()
         .struct(name)
-        .or(() -> types().struct(name))
+        .or(() -> layouts().struct(name))
         .orElseThrow(
             () -> new UnknownNameException(UnknownNameException.Kind.TYPE, "struct " + name));
   }

@@ -11,5 +11,13 @@ public interface Target {
 
   Types types();
 
+  /**
+   * Types to bind a walk's members by: those that cost least to open. Of one build, all sources
+   * agree on layouts.
+   */
+  default Types layouts() {
+    return types();
+  }
+
   Symbols symbols();
 }

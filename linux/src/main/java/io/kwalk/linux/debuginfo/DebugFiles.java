@@ -6,6 +6,7 @@ import io.kwalk.core.debuginfo.file.DebugFile;
 import io.kwalk.core.memory.Lazy;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.module.KernelModule;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -47,6 +48,11 @@ public final class DebugFiles {
   /** The modules' files: which are there, and which the user chose. */
   public ModuleFiles modules() {
     return modules.get();
+  }
+
+  /** The modules' files that are in use; none is searched for. */
+  public List<DebugFile> modulesInUse() {
+    return modules.isKnown() ? modules.get().inUse() : List.of();
   }
 
   /**

@@ -10,6 +10,7 @@ import io.kwalk.linux.module.ModuleBuildId;
 import io.kwalk.linux.module.ModuleSections;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,15 @@ public final class ModuleFiles {
   /** The module's file if it is in use already. */
   public Optional<DebugFile> known(KernelModule module) {
     return files.getOrDefault(module.address(), Optional.empty());
+  }
+
+  /** The files in use, in the order of the kernel's list of modules. */
+  List<DebugFile> inUse() {
+    List<DebugFile> found = new ArrayList<>();
+    if (!files.isEmpty()) {
+      kernel.modules().forEach(module -> known(module).ifPresent(found::add));
+    }
+    return List.copyOf(found);
   }
 
   /** Searches in the usual places; what is found replaces what was in use. */

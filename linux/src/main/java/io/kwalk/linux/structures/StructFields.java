@@ -15,7 +15,7 @@ final class StructFields {
    */
   static Field field(Target target, String name, String path) {
     return target
-        .types()
+        .layouts()
         .struct(name)
         .flatMap(struct -> struct.field(path))
         .orElseThrow(
