@@ -1,0 +1,65 @@
+package io.kwalk.lab.disassembler;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the lines of {@code objdump -d -w}: runs of instructions that follow each other. */
+public final class ObjdumpListing {
+  private static final int LONGEST_RUN = 1 << 16;
+
+  private final BufferedReader reader;
+  private @Nullable Line ahead;
+
+  public ObjdumpListing(BufferedReader reader) {
+    this.reader = reader;
+  }
+
+  /**
+   * One line.
+   *
+   * @param text mnemonic and operands, without symbols
+   */
+  public record Line(long address, byte[] bytes, String text) {}
+
+  /** The next run; empty at the end. */
+  public List<Line> nextRun() throws IOException {
+    List<Line> run = new ArrayList<>();
+    Line line = ahead == null ? read() : ahead;
+    ahead = null;
+    while (line != null && run.size() < LONGEST_RUN) {
+      if (!run.isEmpty()) {
+        Line last = run.getLast();
+        if (last.address() + last.bytes().length != line.address()) {
+          break;
+        }
+      }
+      run.add(line);
+      line = read();
+    }
+    ahead = line;
+    return run;
+  }
+
+  private @Nullable Line read() throws IOException {
+    for (String text = reader.readLine(); text != null; text = reader.readLine()) {
+      int colon = text.indexOf(":\t");
+      int tab = colon < 0 ? -1 : text.indexOf('\t', colon + 2);
+      if (tab > 0) {
+        long address = Long.parseUnsignedLong(text.substring(0, colon).strip(), 16);
+        String digits = text.substring(colon + 2, tab).replace(" ", "");
+        byte[] bytes = HexFormat.of().parseHex(digits);
+        return new Line(address, bytes, withoutSymbols(text.substring(tab + 1)));
+      }
+    }
+    return null;
+  }
+
+  private static String withoutSymbols(String text) {
+    int symbol = text.indexOf(" <");
+    return (symbol < 0 ? text : text.substring(0, symbol)).stripTrailing();
+  }
+}
