@@ -12,8 +12,8 @@ import java.util.OptionalLong;
  * @param length in bytes, 1 to 15
  * @param prefixes as printed before the mnemonic: "lock", "rep", "data16", "rex.W"; those that are
  *     part of the operation (an operand size, a segment of an operand) are not among them
- * @param mnemonic in AT&amp;T syntax, with its size suffix: "movzbl"; "(bad)" where no instruction is
- *     encoded; empty where only prefixes are
+ * @param mnemonic in AT&amp;T syntax, with its size suffix: "movzbl"; "(bad)" where no instruction
+ *     is encoded; empty where only prefixes are
  * @param operands destination first, as the manuals list them
  * @param mask what follows the destination of a masked vector instruction: "{%k1}{z}"; else empty
  * @param form its row of the opcode table

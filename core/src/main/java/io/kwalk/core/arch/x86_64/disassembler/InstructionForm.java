@@ -15,7 +15,9 @@ final class InstructionForm {
   static final int MEMORY = 1;
   static final int REGISTER = 2;
 
-  /** Bits of mandatory prefixes that fit: 1 none, 2 66, 4 F3, 8 F2; 0 if it has no such condition. */
+  /**
+   * Bits of mandatory prefixes that fit: 1 none, 2 66, 4 F3, 8 F2; 0 if it has no such condition.
+   */
   int mandatory;
 
   int modRm = -1;

@@ -36,8 +36,13 @@ final class MemoryDecoder {
       displacement *= compressed;
     }
     return new Memory(
-        segment(), base, index, 1 << (scaleIndexBase >> 6), displacement,
-        displacementBytes > 0, broadcast);
+        segment(),
+        base,
+        index,
+        1 << (scaleIndexBase >> 6),
+        displacement,
+        displacementBytes > 0,
+        broadcast);
   }
 
   private int displacementBytes(boolean withoutBase) {

@@ -38,7 +38,7 @@ final class MnemonicText {
     return form.flow() == Flow.NEXT || prefixes.lastSegmentByte() == 0 ? text : hinted(form, text);
   }
 
-  private static String suffixed(
+  private String suffixed(
       String mnemonic, List<Operand> operands, int memoryBytes, @Nullable String predicate) {
     int last = mnemonic.length() - 1;
     switch (mnemonic.charAt(last)) {
@@ -46,7 +46,7 @@ final class MnemonicText {
         return mnemonic.substring(0, last) + (memoryBytes == 0 ? "" : letter(memoryBytes));
       }
       case '%', '#' -> {
-        return mnemonic.substring(0, last);
+        return mnemonic.substring(0, last) + vectorLetter(mnemonic.charAt(last), operands);
       }
       default -> {}
     }
@@ -56,6 +56,22 @@ final class MnemonicText {
     }
     String filler = predicate != null ? predicate : mnemonic.endsWith("@dq") ? "q" : "";
     return mnemonic.substring(0, at) + filler + mnemonic.substring(at + 1);
+  }
+
+  /** Which vector memory holds, where the other operand does not tell. */
+  private String vectorLetter(char mark, List<Operand> operands) {
+    boolean told =
+        operands.size() < 2
+            || !(operands.get(1) instanceof Memory memory)
+            || memory.broadcast() > 0;
+    if (told) {
+      return "";
+    }
+    return switch (state.vectorLength) {
+      case 0 -> "x";
+      case 1 -> "y";
+      default -> mark == '#' ? "z" : "";
+    };
   }
 
   private static String letter(int bytes) {

@@ -34,8 +34,7 @@ final class OpcodeTable {
       if (stream == null) {
         throw new IllegalStateException("the opcode table " + resource + " is missing");
       }
-      return new OpcodeTable(
-          new String(stream.readAllBytes(), StandardCharsets.US_ASCII), vector);
+      return new OpcodeTable(new String(stream.readAllBytes(), StandardCharsets.US_ASCII), vector);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

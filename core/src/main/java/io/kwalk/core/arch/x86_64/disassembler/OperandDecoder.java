@@ -83,8 +83,7 @@ final class OperandDecoder {
       case MMX_OR_MEMORY -> state.isRegister() ? mmx(state.rm()) : memory.decode(8, 0, 0);
       case MMX_RM -> mmx(state.rm());
       case VECTOR -> vector(reg(), spec);
-      case VECTOR_OR_MEMORY ->
-          state.isRegister() ? vector(vectorRm(), spec) : vectorMemory(spec);
+      case VECTOR_OR_MEMORY -> state.isRegister() ? vector(vectorRm(), spec) : vectorMemory(spec);
       case VECTOR_RM -> vector(vectorRm(), spec);
       case VECTOR_VEX -> vector(state.vvvv, spec);
       case VECTOR_IMMEDIATE -> vector(state.next() >> 4, spec);
@@ -105,15 +104,13 @@ final class OperandDecoder {
   }
 
   private int reg() {
-    return state.reg() + (state.encoding == Encoding.LEGACY
-        ? extension(Prefixes.REX_R)
-        : state.extendReg);
+    return state.reg()
+        + (state.encoding == Encoding.LEGACY ? extension(Prefixes.REX_R) : state.extendReg);
   }
 
   private int rm() {
-    return state.rm() + (state.encoding == Encoding.LEGACY
-        ? extension(Prefixes.REX_B)
-        : state.extendRm);
+    return state.rm()
+        + (state.encoding == Encoding.LEGACY ? extension(Prefixes.REX_B) : state.extendRm);
   }
 
   private int vectorRm() {

@@ -56,7 +56,10 @@ enum OperandKind {
   MASK,
   /** T: a tile register; g by reg, r by rm, h by vvvv. */
   TILE,
-  /** B in one-byte tables: a bound register; g by reg, m by rm or memory, q a general register or memory. */
+  /**
+   * B in one-byte tables: a bound register; g by reg, m by rm or memory, q a general register or
+   * memory.
+   */
   BOUND,
   /** %st(i). */
   FLOATING_STACK,

@@ -7,8 +7,8 @@ final class Predicates {
   private static final String[] COMPARE =
       InstructionForm.split(
           "eq lt le unord neq nlt nle ord eq_uq nge ngt false neq_oq ge gt true eq_os lt_oq le_oq"
-              + " unord_s neq_us nlt_uq nle_uq ord_s eq_us nge_uq ngt_uq false_os neq_os ge_oq gt_oq"
-              + " true_us",
+              + " unord_s neq_us nlt_uq nle_uq ord_s eq_us nge_uq ngt_uq false_os neq_os ge_oq"
+              + " gt_oq true_us",
           ' ');
   private static final @Nullable String[] COMPARE_INTEGERS = {
     "eq", "lt", "le", null, "neq", "nlt", "nle", null

@@ -1,7 +1,6 @@
 package io.kwalk.core.arch.x86_64.disassembler;
 
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -211,26 +210,27 @@ final class Prefixes {
   /** Those that are not used, by name, in order. */
   List<String> names() {
     if (count == 0) {
-      return Collections.emptyList();
+      return List.of();
     }
-    List<String> names = new ArrayList<>(count);
+    String[] names = new String[count];
+    int found = 0;
     for (int i = 0; i < count; i++) {
       boolean silent = used[i] || i == lastRex && (hidden || (rex ^ rexUsed) == 0);
       if (!silent) {
         String name = renamed[i];
-        names.add(name != null ? name : name(bytes[i]));
+        names[found++] = name != null ? name : name(bytes[i]);
       }
     }
-    return names;
+    return found == 0 ? List.of() : List.of(Arrays.copyOf(names, found));
   }
 
   /** All of them, by name, in order: for bytes that encode prefixes and nothing else. */
   List<String> allNames() {
-    List<String> names = new ArrayList<>(count);
+    String[] names = new String[count];
     for (int i = 0; i < count; i++) {
-      names.add(name(bytes[i]));
+      names[i] = name(bytes[i]);
     }
-    return names;
+    return List.of(names);
   }
 
   static String name(int value) {

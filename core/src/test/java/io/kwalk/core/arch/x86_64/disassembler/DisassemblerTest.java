@@ -98,7 +98,8 @@ final class DisassemblerTest {
     while (at < code.length) {
       Instruction instruction = disassembler.decode(code, at, code.length, at);
       int length = instruction.length();
-      assertTrue(length >= 1 && length <= Disassembler.LONGEST, () -> instruction + " at " + length);
+      assertTrue(
+          length >= 1 && length <= Disassembler.LONGEST, () -> instruction + " at " + length);
       at += length;
     }
     assertEquals(code.length, at);
@@ -110,7 +111,6 @@ final class DisassemblerTest {
     assertEquals("data16", AttText.of(decode("66")));
     assertTrue(decode("48 8b").isBad());
     Disassembler disassembler = new Disassembler();
-    assertThrows(
-        IndexOutOfBoundsException.class, () -> disassembler.decode(new byte[0], 0, 0, 0));
+    assertThrows(IndexOutOfBoundsException.class, () -> disassembler.decode(new byte[0], 0, 0, 0));
   }
 }
