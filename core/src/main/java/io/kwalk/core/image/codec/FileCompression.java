@@ -3,15 +3,17 @@ package io.kwalk.core.image.codec;
 import io.airlift.compress.v3.zstd.ZstdJavaInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.tukaani.xz.XZInputStream;
 
 /** How a file is compressed as a whole; a library is loaded with the first such file. */
 public enum FileCompression {
-  GZIP(0x1f, 0x8b),
-  XZ(0xfd, '7', 'z', 'X', 'Z', 0),
-  ZSTD(0x28, 0xb5, 0x2f, 0xfd);
+  GZIP("1f8b"),
+  XZ("fd377a585a00"),
+  ZSTD("28b52ffd");
 
   /** Bytes that tell the formats apart. */
   public static final int MAGIC_SIZE = 6;
@@ -19,9 +21,10 @@ public enum FileCompression {
   /** What xz -9 asks for is 65 MiB; a kernel's modules are packed with less. */
   private static final int XZ_MEMORY_KIB = 256 << 10;
 
-  private final int[] magic;
+  /** In hexadecimal. */
+  private final String magic;
 
-  FileCompression(int... magic) {
+  FileCompression(String magic) {
     this.magic = magic;
   }
 
@@ -36,12 +39,9 @@ public enum FileCompression {
   }
 
   private boolean matches(byte[] start) {
-    for (int i = 0; i < magic.length; i++) {
-      if (i >= start.length || (start[i] & 0xff) != magic[i]) {
-        return false;
-      }
-    }
-    return true;
+    byte[] expected = HexFormat.of().parseHex(magic);
+    return start.length >= expected.length
+        && Arrays.equals(start, 0, expected.length, expected, 0, expected.length);
   }
 
   /**
