@@ -19,6 +19,7 @@ import io.kwalk.shell.command.SymCommand;
 import io.kwalk.shell.command.SysCommand;
 import io.kwalk.shell.command.VtopCommand;
 import io.kwalk.shell.stack.BtCommand;
+import io.kwalk.shell.stack.FrameCommand;
 import io.kwalk.shell.types.WhatisCommand;
 import io.kwalk.shell.value.ListCommand;
 import io.kwalk.shell.value.PCommand;
@@ -44,6 +45,7 @@ public final class CommandTable {
       eval
       exit
       foreach
+      frame
       help
       list
       log
@@ -85,6 +87,7 @@ public final class CommandTable {
       case "btop" -> new BtopCommand();
       case "eval" -> new EvalCommand();
       case "foreach" -> new ForeachCommand();
+      case "frame" -> new FrameCommand();
       case "help" -> new HelpCommand();
       case "list" -> new ListCommand();
       case "log" -> new LogCommand();

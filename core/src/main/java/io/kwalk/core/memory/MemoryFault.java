@@ -28,6 +28,8 @@ public final class MemoryFault extends RuntimeException {
     CUT_OFF("page cut off: the dump file is incomplete"),
     /** Its bytes in the file are damaged. */
     DAMAGED("page damaged in the dump file"),
+    /** Bytes of a variable that the compiler kept nowhere. */
+    OPTIMIZED_OUT("optimized out"),
     /** Not an address at all on this architecture. */
     INVALID("not a valid address");
 
@@ -69,6 +71,10 @@ public final class MemoryFault extends RuntimeException {
 
   @Override
   public String getMessage() {
+    if (reason == Reason.OPTIMIZED_OUT) {
+      // It has no address of its own.
+      return reason.text();
+    }
     String whose =
         switch (space) {
           case PHYSICAL -> "physical address ";

@@ -67,14 +67,30 @@ public final class RegisterRecovery {
       return RegisterSet.of(next.interrupted().get(), NOT_SAVED);
     }
     RegisterNumbers numbers = callee.numbers();
-    boolean called = next.interruptedAt() == 0 && next.grade() == Grade.EXACT;
+    boolean called = next.interruptedAt() == 0;
     RegisterSet.Builder caller = new RegisterSet.Builder(numbers, called ? CLOBBERED : NOT_SAVED);
     if (called) {
-      row(address).ifPresent(row -> recover(callee, row, frame, next, caller));
+      Optional<CallFrameRow> row = row(address);
+      if (row.isPresent() && agrees(callee, row.get(), frame, next)) {
+        recover(callee, row.get(), next, caller);
+      }
     }
     caller.put(numbers.stackPointer(), next.stackPointer());
     caller.put(numbers.returnAddress(), next.ip());
     return caller.build();
+  }
+
+  /**
+   * Whether call frame information finds the same caller as the trace did. Where the stack changes
+   * it knows nothing of that; the trace does, and registers are saved relative to the frame
+   * address, which is the trace's.
+   */
+  private boolean agrees(RegisterSet callee, CallFrameRow row, StackFrame frame, StackFrame next) {
+    if (!frame.stack().equals(next.stack())) {
+      return next.grade() == Grade.EXACT;
+    }
+    OptionalLong computed = frameAddress(callee, row);
+    return computed.isPresent() && computed.getAsLong() == next.stackPointer();
   }
 
   private Optional<CallFrameRow> row(long address) {
@@ -86,24 +102,14 @@ public final class RegisterRecovery {
   }
 
   private void recover(
-      RegisterSet callee,
-      CallFrameRow row,
-      StackFrame frame,
-      StackFrame next,
-      RegisterSet.Builder caller) {
-    // Where the stack changes, call frame information knows nothing of it; the trace does, and
-    // registers were saved relative to the frame address.
-    boolean switched = !frame.stack().equals(next.stack());
-    OptionalLong computed = frameAddress(callee, row);
-    if (!switched && (computed.isEmpty() || computed.getAsLong() != next.stackPointer())) {
-      return;
-    }
+      RegisterSet callee, CallFrameRow row, StackFrame next, RegisterSet.Builder caller) {
     for (int i = 0; i < callee.numbers().count(); i++) {
       OptionalLong value = value(callee, row, i, next.stackPointer());
       if (value.isPresent()) {
         caller.put(i, value.getAsLong());
       }
     }
+    caller.confirm();
   }
 
   /** The canonical frame address; empty if it needs what is not known. */

@@ -21,12 +21,15 @@ public final class RegisterSet {
   private final long[] values;
   private final boolean[] known;
   private final String why;
+  private final boolean confirmed;
 
-  private RegisterSet(RegisterNumbers numbers, long[] values, boolean[] known, String why) {
+  private RegisterSet(
+      RegisterNumbers numbers, long[] values, boolean[] known, String why, boolean confirmed) {
     this.numbers = numbers;
     this.values = values;
     this.known = known;
     this.why = why;
+    this.confirmed = confirmed;
   }
 
   /**
@@ -56,6 +59,14 @@ public final class RegisterSet {
     return has(number) ? OptionalLong.of(values[number]) : OptionalLong.empty();
   }
 
+  /**
+   * Whether the frame was found twice, by the trace and by the call frame information of what it
+   * called: it made a call to the code of the frame before.
+   */
+  public boolean isConfirmed() {
+    return confirmed;
+  }
+
   /** Why a register is not known: "rcx is clobbered by the call". */
   public String why(int number) {
     return numbers.name(number) + " " + why;
@@ -67,6 +78,7 @@ public final class RegisterSet {
     private final long[] values;
     private final boolean[] known;
     private final String why;
+    private boolean confirmed;
 
     Builder(RegisterNumbers numbers, String why) {
       this.numbers = numbers;
@@ -81,8 +93,14 @@ public final class RegisterSet {
       return this;
     }
 
+    /** See {@link RegisterSet#isConfirmed}. */
+    Builder confirm() {
+      confirmed = true;
+      return this;
+    }
+
     RegisterSet build() {
-      return new RegisterSet(numbers, values, known, why);
+      return new RegisterSet(numbers, values, known, why, confirmed);
     }
   }
 }

@@ -14,6 +14,11 @@ import java.util.Optional;
 public record StackTrace(
     List<StackFrame> frames, Registers start, Optional<Registers> user, long userAt, End end) {
 
+  /** The same frames, of whose start less is known. */
+  public StackTrace withStart(Registers other) {
+    return new StackTrace(frames, other, user, userAt, end);
+  }
+
   /** Why a trace ends. */
   public enum End {
     /** At the entry from user mode. */

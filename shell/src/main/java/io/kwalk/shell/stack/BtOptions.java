@@ -59,6 +59,12 @@ record BtOptions(
     }
   }
 
+  /** Frames as they are, with offsets behind symbols. */
+  static BtOptions withOffsets(boolean hexadecimal) {
+    return new BtOptions(
+        View.TRACE, true, hexadecimal, 0, Optional.empty(), null, null, false, false, false);
+  }
+
   static BtOptions of(Kernel kernel, Options options, int radix) throws CommandException {
     if (options.has("x") && options.has("d")) {
       throw new CommandException("-d and -x are mutually exclusive");

@@ -1,5 +1,6 @@
 package io.kwalk.shell.stack;
 
+import io.kwalk.core.stack.RegisterSet;
 import io.kwalk.core.stack.Registers;
 import io.kwalk.core.stack.Registers.Name;
 import io.kwalk.shell.JsonObject;
@@ -50,6 +51,17 @@ final class RegisterText {
 
   private static String hex(Registers registers, Name name) {
     return Text.hex(registers.value(name), 16);
+  }
+
+  /** Those that are known, by the names of the architecture's manual. */
+  static JsonObject json(RegisterSet registers) {
+    JsonObject object = new JsonObject();
+    for (int i = 0; i < registers.numbers().count(); i++) {
+      if (registers.has(i)) {
+        object.putAddress(registers.numbers().name(i), registers.get(i).getAsLong());
+      }
+    }
+    return object;
   }
 
   /** Those that are known, by the kernel's names. */

@@ -21,7 +21,7 @@ import java.util.List;
  * Typed values as JSON: {@code type}, {@code address}, and {@code value} (a scalar), {@code
  * members} (a struct), {@code elements} (an array) or {@code fault} (why it cannot be read).
  */
-final class ValueJson {
+public final class ValueJson {
   private static final int MAX_DEPTH = 24;
 
   private final PrintOptions options;
@@ -30,7 +30,7 @@ final class ValueJson {
     this.options = options;
   }
 
-  static JsonObject of(Reference reference, PrintOptions options) {
+  public static JsonObject of(Reference reference, PrintOptions options) {
     return new ValueJson(options).object(new JsonObject(), reference, 0);
   }
 

@@ -12,10 +12,10 @@ import io.kwalk.core.object.ValuePrinter;
 import io.kwalk.core.object.expression.Value;
 
 /** What an expression came to, as gdb's {@code print} writes it. */
-final class ValueText {
+public final class ValueText {
   private ValueText() {}
 
-  static String of(Target target, Value value, PrintOptions options) {
+  public static String of(Target target, Value value, PrintOptions options) {
     String text =
         switch (value) {
           case Value.Located located -> ValuePrinter.print(located.reference(), options);

@@ -57,6 +57,7 @@ public final class DwAt {
   public static final int DW_AT_call_return_pc = 0x7d;
   public static final int DW_AT_call_value = 0x7e;
   public static final int DW_AT_call_origin = 0x7f;
+  public static final int DW_AT_call_parameter = 0x80;
   public static final int DW_AT_call_pc = 0x81;
   public static final int DW_AT_call_tail_call = 0x82;
   public static final int DW_AT_call_target = 0x83;
@@ -65,6 +66,7 @@ public final class DwAt {
   public static final int DW_AT_noreturn = 0x87;
   public static final int DW_AT_loclists_base = 0x8c;
   public static final int DW_AT_GNU_call_site_value = 0x2111;
+  public static final int DW_AT_GNU_call_site_target = 0x2113;
   public static final int DW_AT_GNU_tail_call = 0x2115;
   public static final int DW_AT_GNU_dwo_name = 0x2130;
   public static final int DW_AT_GNU_dwo_id = 0x2131;
