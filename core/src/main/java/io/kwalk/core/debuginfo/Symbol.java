@@ -21,14 +21,16 @@ public record Symbol(String name, long address, char type, @Nullable String modu
 
   /**
    * The name as crash prints it: without what follows from the compiler's {@code .isra.N}, {@code
-   * .part.N} or {@code .llvm.N} on; {@code .constprop.N} and {@code .cold} stay.
+   * .part.N} or {@code .llvm.N} on, whichever of these is there first in this order: {@code
+   * f.part.0.isra.0} is {@code f.part.0}. {@code .constprop.N} and {@code .cold} stay.
    */
   public String displayName() {
-    int end = name.length();
     for (String suffix : CLONE_SUFFIXES) {
       int at = name.indexOf(suffix);
-      end = at > 0 ? Math.min(end, at) : end;
+      if (at > 0) {
+        return name.substring(0, at);
+      }
     }
-    return end == name.length() ? name : name.substring(0, end);
+    return name;
   }
 }

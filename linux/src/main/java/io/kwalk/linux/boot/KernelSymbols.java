@@ -1,6 +1,7 @@
 package io.kwalk.linux.boot;
 
 import io.kwalk.core.debuginfo.JoinedSymbols;
+import io.kwalk.core.debuginfo.LayeredSymbols;
 import io.kwalk.core.debuginfo.NoSymbols;
 import io.kwalk.core.debuginfo.Symbols;
 import io.kwalk.core.debuginfo.Vmcoreinfo;
@@ -83,8 +84,13 @@ public final class KernelSymbols {
     }
   }
 
-  /** Those and the symbols of all loaded modules, which are read when one is first asked for. */
+  /**
+   * Those and the symbols of all loaded modules, which are read when one is first asked for; a name
+   * that none of them has is looked up in vmlinux's debug file, if there is one.
+   */
   public static Symbols withModules(Kernel kernel) {
-    return new JoinedSymbols(kernel.imageSymbols(), () -> ModuleDebugInfo.symbols(kernel));
+    Symbols dump =
+        new JoinedSymbols(kernel.imageSymbols(), () -> ModuleDebugInfo.symbols(kernel));
+    return new LayeredSymbols(dump, kernel.debugFiles()::vmlinuxSymbols);
   }
 }

@@ -1,8 +1,10 @@
 package io.kwalk.linux.debuginfo;
 
+import io.kwalk.core.debuginfo.DebugInfoException;
 import io.kwalk.core.debuginfo.elf.ElfFile;
 import io.kwalk.core.debuginfo.elf.ElfSection;
 import io.kwalk.core.debuginfo.file.DebugFile;
+import io.kwalk.core.debuginfo.file.ElfSymbols;
 import io.kwalk.core.memory.Lazy;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.module.KernelModule;
@@ -43,6 +45,17 @@ public final class DebugFiles {
     elf = elf == null ? matching.stripped() : elf;
     return Optional.ofNullable(elf)
         .map(file -> new DebugFile(file, null, kernel.layout().kernelOffset()));
+  }
+
+  /** The symbols of vmlinux's file; empty where there is none, or its table is damaged. */
+  public Optional<ElfSymbols> vmlinuxSymbols() {
+    try {
+      Optional<DebugFile> file = vmlinux();
+      return file.isEmpty() ? Optional.empty() : file.get().symbols();
+    } catch (DebugInfoException damaged) {
+      kernel.note("no symbols: " + damaged.getMessage());
+      return Optional.empty();
+    }
   }
 
   /** The modules' files: which are there, and which the user chose. */

@@ -29,7 +29,7 @@ public final class SymCommand implements Command {
     Kernel kernel = session.kernel();
     String module = options.value("m");
     if (options.has("l")) {
-      list(kernel.imageSymbols().all(), output);
+      list(imageSymbols(kernel).all(), output);
     }
     if (options.has("l") || options.has("M")) {
       ModuleSymbols.printAll(kernel, output);
@@ -46,6 +46,12 @@ public final class SymCommand implements Command {
     for (String argument : options.arguments()) {
       translate(kernel, argument, options, output);
     }
+  }
+
+  /** Out of vmlinux's debug file if there is one: it has more than the kernel keeps of itself. */
+  private static Symbols imageSymbols(Kernel kernel) {
+    Symbols own = kernel.imageSymbols();
+    return kernel.debugFiles().vmlinuxSymbols().map(Symbols.class::cast).orElse(own);
   }
 
   /** All symbols of a stream, without their modules. */

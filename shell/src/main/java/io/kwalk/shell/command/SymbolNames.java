@@ -20,7 +20,7 @@ final class SymbolNames {
   /** The same without the module. */
   static void append(StringBuilder line, Symbol symbol, long address) {
     line.append(Long.toHexString(address)).append(" (").append(symbol.type()).append(") ");
-    line.append(symbol.name());
+    line.append(symbol.displayName());
     if (address != symbol.address()) {
       line.append('+').append(address - symbol.address());
     }

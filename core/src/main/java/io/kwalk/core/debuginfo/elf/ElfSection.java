@@ -28,6 +28,7 @@ public record ElfSection(
   static final int SHT_NOBITS = 8;
   static final int SHT_REL = 9;
   static final int SHT_SYMTAB_SHNDX = 18;
+  static final long SHF_WRITE = 1;
   static final long SHF_ALLOC = 2;
   static final long SHF_EXECINSTR = 4;
   static final long SHF_COMPRESSED = 0x800;
@@ -59,6 +60,11 @@ public record ElfSection(
   /** Whether it is part of the running program. */
   public boolean isAllocated() {
     return (flags & SHF_ALLOC) != 0;
+  }
+
+  /** Whether the running program may write to it. */
+  public boolean isWritable() {
+    return (flags & SHF_WRITE) != 0;
   }
 
   /** Whether it holds code. */

@@ -71,6 +71,21 @@ public final class ElfSymbolTable {
     return at == 0 ? "" : strings.at(at & 0xffff_ffffL).string();
   }
 
+  /** Whether its name starts with {@code text}, ASCII: makes no string. */
+  public boolean nameStarts(int index, String text) {
+    ByteBuffer names = strings.buffer();
+    int at = entries.getInt(index * entrySize);
+    if (at < 0 || at > names.limit() - text.length()) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (names.get(at + i) != (byte) text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Its st_value. */
   public long value(int index) {
     int at = index * entrySize;

@@ -25,6 +25,7 @@ public final class DebugFile {
   private final Lazy<Optional<CallFrameInformation>> callFrames;
   private final Lazy<Lines> lines;
   private final Lazy<Optional<DwarfTypes>> types;
+  private final Lazy<Optional<ElfSymbols>> symbols;
 
   /**
    * @param module the module's name, null for vmlinux
@@ -38,6 +39,7 @@ public final class DebugFile {
     this.dwarf = Lazy.of(() -> DwarfFile.of(elf));
     this.callFrames = Lazy.of(() -> CallFrameInformation.of(elf));
     this.lines = Lazy.of(this::makeLines);
+    this.symbols = Lazy.of(this::makeSymbols);
     this.types = Lazy.of(() -> dwarf().map(this::openTypes));
   }
 
@@ -89,6 +91,15 @@ public final class DebugFile {
   /** The types of the file's DWARF; empty if it has none. The index of names is not made yet. */
   public Optional<DwarfTypes> types() {
     return types.get();
+  }
+
+  private Optional<ElfSymbols> makeSymbols() {
+    return elf.symbolTable().map(table -> new ElfSymbols(table, module, bias));
+  }
+
+  /** The file's symbols, by run-time address; empty if it has none. */
+  public Optional<ElfSymbols> symbols() {
+    return symbols.get();
   }
 
   public long bias() {
