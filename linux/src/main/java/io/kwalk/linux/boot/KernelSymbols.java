@@ -89,8 +89,7 @@ public final class KernelSymbols {
    * that none of them has is looked up in vmlinux's debug file, if there is one.
    */
   public static Symbols withModules(Kernel kernel) {
-    Symbols dump =
-        new JoinedSymbols(kernel.imageSymbols(), () -> ModuleDebugInfo.symbols(kernel));
+    Symbols dump = new JoinedSymbols(kernel.imageSymbols(), () -> ModuleDebugInfo.symbols(kernel));
     return new LayeredSymbols(dump, kernel.debugFiles()::vmlinuxSymbols);
   }
 }

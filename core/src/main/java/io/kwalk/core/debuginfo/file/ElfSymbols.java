@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The symbols of a debug file at their run-time addresses, with those that kallsyms leaves out:
- * local labels of data such as {@code .LC0}, and the sections' own ({@code .data}). Absolute
- * symbols, which are no addresses, are not among them. A question by name reads the symbol table
- * once (some milliseconds for vmlinux); one by address sorts it the first time. Safe for several
- * threads.
+ * local labels of data such as {@code .LC0}, and the sections' own ({@code .data}). Numbers, which
+ * are absolute symbols below the kernel's addresses, are not among them. A question by name reads
+ * the symbol table once (some milliseconds for vmlinux); one by address sorts it the first time.
+ * Safe for several threads.
  */
 public final class ElfSymbols implements Symbols {
   private static final int STT_SECTION = 3;
@@ -57,16 +57,36 @@ public final class ElfSymbols implements Symbols {
   private @Nullable Symbol symbol(int index) {
     ElfSection section = table.section(index);
     int type = table.type(index);
-    if (section == null || !section.isAllocated() || type == STT_FILE) {
+    boolean placed = section == null ? isAbsoluteAddress(index) : section.isAllocated();
+    if (!placed || type == STT_FILE) {
       return null;
     }
-    String name = type == STT_SECTION ? section.name() : table.name(index);
+    String name = type == STT_SECTION ? sectionName(section) : table.name(index);
     if (name.isEmpty()) {
       return null;
     }
-    // Before 6.15 the per-CPU area of x86-64 is linked at 0.
-    long address = table.address(index) + (section.address() == 0 ? 0 : bias);
-    return new Symbol(name, address, SymbolLetters.of(table, index), module);
+    long address = table.address(index);
+    return new Symbol(
+        name,
+        isPerCpu(section, address) ? address : address + bias,
+        SymbolLetters.of(table, index),
+        module);
+  }
+
+  /** Numbers are absolute symbols, too: addresses are those of the kernel's half. */
+  private boolean isAbsoluteAddress(int index) {
+    return table.sectionIndex(index) == ElfSymbolTable.SHN_ABS && table.value(index) < 0;
+  }
+
+  /**
+   * Before 6.15 the per-CPU area of x86-64 is linked at 0, and its end is where the next starts.
+   */
+  private static boolean isPerCpu(@Nullable ElfSection section, long address) {
+    return section != null && section.address() == 0 && address >= 0;
+  }
+
+  private static String sectionName(@Nullable ElfSection section) {
+    return section == null || section.address() == 0 ? "" : section.name();
   }
 
   /** The first in order of address. */
