@@ -48,7 +48,7 @@ public final class RealDumps {
     return folder;
   }
 
-  private static Path lab() {
+  static Path lab() {
     String lab = System.getenv("LAB");
     return lab != null && !lab.isEmpty()
         ? Path.of(lab)
