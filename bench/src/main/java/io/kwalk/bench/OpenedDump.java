@@ -8,7 +8,6 @@ import io.kwalk.linux.debuginfo.DebugInfoSources;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -35,9 +34,7 @@ public class OpenedDump {
   @Setup(Level.Trial)
   public void open() throws IOException, KernelNotFoundException {
     DebugInfoSources sources =
-        vmlinux.isEmpty()
-            ? DebugInfoSources.NONE
-            : new DebugInfoSources(Optional.of(inRepository(vmlinux)));
+        vmlinux.isEmpty() ? DebugInfoSources.NONE : DebugInfoSources.of(inRepository(vmlinux));
     kernel =
         Kernel.open(
             DumpImages.open(List.of(inRepository(dump).toString()), ImageOptions.DEFAULT), sources);
