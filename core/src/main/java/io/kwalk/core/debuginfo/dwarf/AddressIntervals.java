@@ -20,6 +20,11 @@ final class AddressIntervals {
     return count;
   }
 
+  /** The numbers of all intervals, some more than once. */
+  int[] numbers() {
+    return Arrays.copyOf(numbers, count);
+  }
+
   /** Adds [{@code low}, {@code high}); an empty one is left out. */
   void add(long low, long high, int number) {
     if (Long.compareUnsigned(low, high) >= 0) {
@@ -42,8 +47,18 @@ final class AddressIntervals {
     }
   }
 
-  /** Makes it ready to be searched. */
+  /** A copy that is ready to be searched by {@link #find}. */
   AddressIntervals sorted() {
+    AddressIntervals copy = new AddressIntervals();
+    copy.lows = Arrays.copyOf(lows, count);
+    copy.highs = Arrays.copyOf(highs, count);
+    copy.numbers = Arrays.copyOf(numbers, count);
+    copy.count = count;
+    copy.sortInPlace();
+    return copy;
+  }
+
+  private void sortInPlace() {
     if (!isSorted()) {
       sort();
     }
@@ -55,7 +70,6 @@ final class AddressIntervals {
       }
       highestSoFar[i] = highest;
     }
-    return this;
   }
 
   private boolean isSorted() {
@@ -111,6 +125,22 @@ final class AddressIntervals {
       arranged[i] = values[order[i]];
     }
     return arranged;
+  }
+
+  /** What {@link #find} gives, of intervals that are not sorted: for a few questions. */
+  int scan(long address) {
+    int best = NONE;
+    long bestLength = 0;
+    for (int i = 0; i < count; i++) {
+      long length = highs[i] - lows[i];
+      // Below the interval the difference wraps around.
+      if (Long.compareUnsigned(address - lows[i], length) < 0
+          && (best == NONE || Long.compareUnsigned(length, bestLength) < 0)) {
+        best = numbers[i];
+        bestLength = length;
+      }
+    }
+    return best;
   }
 
   /** The number of the shortest interval that holds {@code address}; {@link #NONE} if none does. */

@@ -3,8 +3,9 @@ package io.kwalk.core.debuginfo.dwarf;
 import io.kwalk.core.debuginfo.elf.ElfSection;
 import io.kwalk.core.debuginfo.elf.SectionReader;
 import io.kwalk.core.memory.Lazy;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Which unit describes an address: by .debug_aranges (section 6.1.2), and for units that it leaves
@@ -13,23 +14,34 @@ import java.util.Optional;
  */
 final class UnitAddresses {
   private final DwarfFile file;
+  /** Sorting takes as long as some dozens of scans do, and a trace asks about a dozen addresses. */
+  private static final int SCANS = 32;
+
   private final Lazy<AddressIntervals> listed;
+  private final Lazy<AddressIntervals> sorted;
+  private final AtomicInteger scans = new AtomicInteger();
   private final Lazy<AddressIntervals> others;
-  private final BitSet listedUnits = new BitSet();
 
   UnitAddresses(DwarfFile file) {
     this.file = file;
     this.listed = Lazy.of(this::readListed);
+    this.sorted = Lazy.of(() -> listed.get().sorted());
     this.others = Lazy.of(this::readOthers);
   }
 
   /** The unit; empty if no unit describes the address. */
   Optional<Unit> find(long address) {
-    int offset = listed.get().find(address);
+    int offset = listedUnit(address);
     if (offset == AddressIntervals.NONE && mayBeCode(address)) {
       offset = others.get().find(address);
     }
     return offset == AddressIntervals.NONE ? Optional.empty() : Optional.of(file.unitFrom(offset));
+  }
+
+  private int listedUnit(long address) {
+    return sorted.isKnown() || scans.incrementAndGet() > SCANS
+        ? sorted.get().find(address)
+        : listed.get().scan(address);
   }
 
   /** Spares the look at every unit where the address is one of data. */
@@ -49,7 +61,7 @@ final class UnitAddresses {
     while (!at.atEnd()) {
       readSet(at, intervals);
     }
-    return intervals.sorted();
+    return intervals;
   }
 
   private void readSet(SectionReader at, AddressIntervals intervals) {
@@ -81,7 +93,6 @@ final class UnitAddresses {
 
   private void readTuples(
       SectionReader at, long end, int addressSize, int unit, AddressIntervals intervals) {
-    int before = intervals.count();
     while (at.position() + 2L * addressSize <= end) {
       long address = at.unsigned(addressSize);
       long length = at.unsigned(addressSize);
@@ -90,16 +101,14 @@ final class UnitAddresses {
       }
       intervals.add(address, address + length, unit);
     }
-    if (intervals.count() > before) {
-      listedUnits.set(unit);
-    }
   }
 
   private AddressIntervals readOthers() {
-    listed.get();
+    int[] listedUnits = listed.get().numbers();
+    Arrays.sort(listedUnits);
     AddressIntervals intervals = new AddressIntervals();
     for (Unit unit : file.units()) {
-      if (!listedUnits.get(unit.offset()) && !unit.header().isTypeUnit()) {
+      if (Arrays.binarySearch(listedUnits, unit.offset()) < 0 && !unit.header().isTypeUnit()) {
         intervals.add(AddressRanges.of(unit.root()), unit.offset());
       }
     }
