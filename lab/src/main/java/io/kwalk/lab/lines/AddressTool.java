@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The addr2line of binutils or of LLVM, as a process that answers many addresses. */
 record AddressTool(String program) {
-  /** What it says of one function at an address: "file:line", "?" and "0" where it knows nothing. */
+  /**
+   * What it says of one function at an address: "file:line", "?" and "0" where it knows nothing.
+   */
   record Answer(String function, String place) {
     boolean isUnknown() {
       return place.startsWith("??") || place.endsWith(":?") || place.endsWith(":0");
@@ -23,8 +25,7 @@ record AddressTool(String program) {
    *
    * @param section which the addresses are of, for a relocatable file
    */
-  List<List<Answer>> ask(Path file, @Nullable String section, long[] addresses)
-      throws IOException {
+  List<List<Answer>> ask(Path file, @Nullable String section, long[] addresses) throws IOException {
     List<String> command = new ArrayList<>(List.of(program, "-afi", "-e", file.toString()));
     if (section != null && !program.contains("llvm")) {
       command.addAll(List.of("-j", section));

@@ -71,8 +71,7 @@ public final class LinesComparison {
    * @param confirmed those that are confirmed, if need be by LLVM
    * @param differences the first others, in words
    */
-  public record Result(
-      int compared, int likeBinutils, int confirmed, List<String> differences) {
+  public record Result(int compared, int likeBinutils, int confirmed, List<String> differences) {
     public double alike() {
       return compared == 0 ? 0 : (double) confirmed / compared;
     }
@@ -106,8 +105,7 @@ public final class LinesComparison {
       }
     }
     int likeBinutils = addresses.length - again.length;
-    return new Result(
-        addresses.length, likeBinutils, addresses.length - different, differences);
+    return new Result(addresses.length, likeBinutils, addresses.length - different, differences);
   }
 
   private List<InlinedFrame> frames(long address) {
@@ -170,8 +168,7 @@ public final class LinesComparison {
 
   /** LLVM prints line 0 as 0, binutils as a question mark. */
   private static boolean samePlace(String found, String wanted) {
-    String place =
-        wanted.endsWith(":?") ? wanted.substring(0, wanted.length() - 1) + "0" : wanted;
+    String place = wanted.endsWith(":?") ? wanted.substring(0, wanted.length() - 1) + "0" : wanted;
     return found.equals(place);
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class UnitAddresses {
   private final DwarfFile file;
+
   /** Sorting takes as long as some dozens of scans do, and a trace asks about a dozen addresses. */
   private static final int SCANS = 32;
 
