@@ -1,5 +1,6 @@
 package io.kwalk.shell;
 
+import io.kwalk.shell.code.DisCommand;
 import io.kwalk.shell.command.AliasCommand;
 import io.kwalk.shell.command.AsciiCommand;
 import io.kwalk.shell.command.BtopCommand;
@@ -42,6 +43,7 @@ public final class CommandTable {
       ascii
       bt
       btop
+      dis
       eval
       exit
       foreach
@@ -85,6 +87,7 @@ public final class CommandTable {
       case "ascii" -> new AsciiCommand();
       case "bt" -> new BtCommand();
       case "btop" -> new BtopCommand();
+      case "dis" -> new DisCommand();
       case "eval" -> new EvalCommand();
       case "foreach" -> new ForeachCommand();
       case "frame" -> new FrameCommand();

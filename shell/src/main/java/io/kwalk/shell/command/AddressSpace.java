@@ -8,16 +8,16 @@ import io.kwalk.shell.CommandException;
 import io.kwalk.shell.Session;
 
 /** Which memory an address argument is in. */
-final class AddressSpace {
+public final class AddressSpace {
   private AddressSpace() {}
 
   /** Whether an address lies in the half of the kernel: the upper one, on x86-64 and arm64. */
-  static boolean isKernel(long address) {
+  public static boolean isKernel(long address) {
     return address < 0;
   }
 
   /** The kernel's memory, or the current task's for an address in the lower half. */
-  static Memory of(Session session, long address) throws CommandException {
+  public static Memory of(Session session, long address) throws CommandException {
     return isKernel(address)
         ? session.kernel().memory()
         : userMemory(session.kernel(), session.currentTask());
@@ -28,12 +28,12 @@ final class AddressSpace {
    *
    * @throws CommandException if it has none
    */
-  static VirtualMemory userMemory(Kernel kernel, Task task) throws CommandException {
+  public static VirtualMemory userMemory(Kernel kernel, Task task) throws CommandException {
     return kernel.userMemory(rootTable(kernel, task));
   }
 
   /** The physical address of a task's top page table. */
-  static long rootTable(Kernel kernel, Task task) throws CommandException {
+  public static long rootTable(Kernel kernel, Task task) throws CommandException {
     long mm =
         task.mm()
             .orElseThrow(() ->

@@ -116,12 +116,12 @@ public final class LaunchParser {
           "--no_strip",
           "--kmem_cache_delay" ->
           options.meaningless.add(word);
+      case "--src" -> setting("src", value(word));
       case "-m",
           "--machdep",
           "--cpus",
           "--kaslr",
           "--reloc",
-          "--src",
           "--memory_module",
           "--memory_device",
           "--kvmhost",

@@ -19,6 +19,11 @@ public final class AttText {
   @FunctionalInterface
   public interface AddressFormat {
     void append(StringBuilder out, long address);
+
+    /** Whether shifts by one name the 1, as binutils 2.41 and gdb 14 and newer do. */
+    default boolean printsImpliedOne() {
+      return false;
+    }
   }
 
   /** {@code 0x1234}. */
@@ -67,19 +72,26 @@ public final class AttText {
     out.append(instruction.mnemonic());
   }
 
-  private static void appendOperands(
+  /** Operands with the destination last, and a mask. */
+  public static void appendOperands(
       StringBuilder out, Instruction instruction, AddressFormat addresses) {
     List<Operand> operands = instruction.operands();
     int count = operands.size();
     boolean ordered = instruction.form().ordered;
+    boolean first = true;
     for (int i = 0; i < count; i++) {
-      if (i > 0) {
+      Operand operand = operands.get(ordered ? i : count - 1 - i);
+      if (operand instanceof Operand.ImpliedOne && !addresses.printsImpliedOne()) {
+        continue;
+      }
+      if (!first) {
         out.append(',');
       }
-      if (i == 0 && instruction.isIndirect()) {
+      if (first && instruction.isIndirect()) {
         out.append('*');
       }
-      append(out, operands.get(ordered ? i : count - 1 - i), addresses);
+      first = false;
+      append(out, operand, addresses);
     }
     out.append(instruction.mask());
   }
@@ -92,6 +104,7 @@ public final class AttText {
       case Memory memory -> memory(out, memory);
       case Target target -> addresses.append(out, target.address());
       case Rounding rounding -> out.append(rounding.text());
+      case Operand.ImpliedOne _ -> out.append("$1");
       case Port _ -> out.append("(%dx)");
     }
   }

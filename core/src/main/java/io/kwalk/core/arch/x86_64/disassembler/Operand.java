@@ -38,6 +38,9 @@ public sealed interface Operand {
   /** A constant, already extended to the width of the operation and cut to it. */
   record Immediate(long value) implements Operand {}
 
+  /** The 1 that a shift or rotate by one implies: printed by objdump since binutils 2.41. */
+  record ImpliedOne() implements Operand {}
+
   /** Where a relative jump or call leads. */
   record Target(long address) implements Operand {}
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class OperandDecoder {
   private static final String[] ROUNDINGS = {"{rn-sae}", "{rd-sae}", "{ru-sae}", "{rz-sae}"};
 
+  private static final Operand IMPLIED_ONE = new Operand.ImpliedOne();
+
   private final DecodeState state;
   private final MemoryDecoder memory;
   private final MnemonicText text;
@@ -93,7 +95,7 @@ final class OperandDecoder {
       case BOUND -> bound(spec.size());
       case FLOATING_STACK -> new Register("st(" + state.rm() + ")");
       case ROUNDING -> rounding(spec.size());
-      case ONE -> null;
+      case ONE -> IMPLIED_ONE;
       case FIXED -> new Register(spec.text());
       case PORT -> new Port();
     };

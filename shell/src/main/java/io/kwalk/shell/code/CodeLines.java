@@ -1,0 +1,92 @@
+package io.kwalk.shell.code;
+
+import io.kwalk.core.arch.x86_64.disassembler.AttText;
+import io.kwalk.core.arch.x86_64.disassembler.Instruction;
+import io.kwalk.core.debuginfo.SourceLine;
+import io.kwalk.linux.Kernel;
+import io.kwalk.linux.code.FtraceSites;
+import io.kwalk.shell.JsonObject;
+import io.kwalk.shell.Output;
+import io.kwalk.shell.Text;
+import io.kwalk.shell.command.SourceText;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Prints instructions one by one, with the source line before those where it changes. */
+final class CodeLines {
+  private final Kernel kernel;
+  private final AddressText addresses;
+  private final boolean sourceLines;
+  private final Output output;
+  private @Nullable SourceLine last;
+
+  CodeLines(Kernel kernel, AddressText addresses, boolean sourceLines, Output output) {
+    this.kernel = kernel;
+    this.addresses = addresses;
+    this.sourceLines = sourceLines;
+    this.output = output;
+  }
+
+  void print(Instruction instruction, byte[] bytes) {
+    Optional<SourceLine> line =
+        sourceLines ? kernel.lines().at(instruction.address()) : Optional.empty();
+    if (output.json()) {
+      output.row(json(instruction, bytes, line));
+      return;
+    }
+    line.ifPresent(this::printIfNew);
+    output.line(text(instruction));
+  }
+
+  private void printIfNew(SourceLine line) {
+    boolean same = last != null && last.line() == line.line() && last.file().equals(line.file());
+    if (line.line() != 0 && !same) {
+      output.line(SourceText.of(line));
+      last = line;
+    }
+  }
+
+  private String text(Instruction instruction) {
+    StringBuilder out = new StringBuilder(100);
+    addresses.append(out, instruction.address());
+    out.append(":\t");
+    AttText.append(out, instruction, addresses);
+    if (isFtraceNop(instruction)) {
+      out.append(" [FTRACE NOP]");
+    }
+    return out.toString();
+  }
+
+  /** A nop where ftrace would patch a call in. */
+  private boolean isFtraceNop(Instruction instruction) {
+    return instruction.mnemonic().equals("nopl")
+        && instruction.length() == 5
+        && instruction.address() < 0
+        && FtraceSites.of(kernel).contains(instruction.address());
+  }
+
+  private JsonObject json(Instruction instruction, byte[] bytes, Optional<SourceLine> line) {
+    JsonObject row = new JsonObject().putAddress("address", instruction.address());
+    addresses.name(instruction.address()).ifPresent(name -> row.put("symbol", name));
+    row.put("bytes", HexFormat.of().formatHex(bytes));
+    StringBuilder mnemonic = new StringBuilder();
+    AttText.appendMnemonic(mnemonic, instruction);
+    row.put("mnemonic", mnemonic.toString());
+    StringBuilder operands = new StringBuilder();
+    AttText.appendOperands(operands, instruction, AttText::hexadecimal);
+    row.put("operands", operands.toString());
+    instruction.target().ifPresent(target -> target(row, target));
+    instruction.relativeAddress().ifPresent(target -> target(row, target));
+    line.ifPresent(known -> SourceText.add(row, known));
+    if (isFtraceNop(instruction)) {
+      row.put("site", "ftrace");
+    }
+    return row;
+  }
+
+  private void target(JsonObject row, long target) {
+    row.putAddress("target", target);
+    addresses.name(target).ifPresent(name -> row.put("target_symbol", Text.escape(name)));
+  }
+}
