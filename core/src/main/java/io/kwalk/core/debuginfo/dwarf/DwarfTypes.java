@@ -180,7 +180,7 @@ public final class DwarfTypes implements Types {
   }
 
   private Die entry(int offset) {
-    return file.entry(offset);
+    return file.entryIn(file.unitFrom(index.get().unitOf(offset)), offset);
   }
 
   private <T extends Type> Optional<T> find(int kind, String name, Class<T> type) {

@@ -1,6 +1,7 @@
 package io.kwalk.core.debuginfo.dwarf;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -43,8 +44,9 @@ final class IndexFile {
       if (size < HEADER || size > Integer.MAX_VALUE) {
         return null;
       }
-      ByteBuffer all = channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
-      all.order(ByteOrder.LITTLE_ENDIAN);
+      // Mapped through an arena: the other way of mapping takes tens of milliseconds at first use.
+      ByteBuffer all =
+          channel.map(FileChannel.MapMode.READ_ONLY, 0, size, Arena.ofAuto()).asByteBuffer();
       ByteBuffer index = all.slice(HEADER, (int) size - HEADER).order(ByteOrder.LITTLE_ENDIAN);
       boolean ours = all.slice(0, HEADER).equals(header(index));
       return ours && DwarfIndex.isValid(index) ? DwarfIndex.in(index) : null;
