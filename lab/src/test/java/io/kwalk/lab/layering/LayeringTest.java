@@ -83,7 +83,7 @@ class LayeringTest {
         .resideOutsideOfPackages(ROOT + ".core.image..", ROOT + ".lab..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.airlift..")
+        .resideInAnyPackage("io.airlift..", "org.tukaani..")
         .check(CLASSES);
     noClasses()
         .that()

@@ -19,13 +19,16 @@ import org.jspecify.annotations.Nullable;
 final class DebugFileSearch {
   private static final Path DEBUG = Path.of("/usr/lib/debug");
 
+  private final Kernel kernel;
   private final DebugInfoSources sources;
   private final String release;
   private final Map<Path, ModuleTree> trees = new ConcurrentHashMap<>();
 
   DebugFileSearch(Kernel kernel, DebugInfoSources sources) {
     this.sources = sources;
-    this.release = kernel.release();
+    this.kernel = kernel;
+    // A dump may say anything: its words must not lead to other folders.
+    this.release = kernel.release().indexOf('/') < 0 ? kernel.release() : "unknown";
   }
 
   /**
@@ -46,7 +49,15 @@ final class DebugFileSearch {
       found = first(vmlinuxBelow(DEBUG, buildId), open);
       found = found == null ? first(installedVmlinux(), open) : found;
     }
-    return found;
+    return found == null ? fetched(buildId, open) : found;
+  }
+
+  private <T> @Nullable T fetched(Optional<String> buildId, Function<Path, @Nullable T> open) {
+    if (buildId.isEmpty() || sources.debuginfod().isEmpty()) {
+      return null;
+    }
+    Optional<Path> file = sources.debuginfod().get().find(buildId.get(), kernel::note);
+    return file.isEmpty() ? null : open.apply(file.get());
   }
 
   /** In a debug root, a module tree, or a plain folder. */
@@ -105,7 +116,7 @@ final class DebugFileSearch {
     if (found == null && sources.standard()) {
       found = standardModule(name, buildId, all, open);
     }
-    return found;
+    return found == null ? fetched(buildId, open) : found;
   }
 
   private <T> @Nullable T standardModule(
@@ -166,6 +177,9 @@ final class DebugFileSearch {
 
   private static List<Path> moduleNames(Path folder, String name) {
     List<Path> files = new ArrayList<>();
+    if (name.indexOf('/') >= 0) {
+      return files;
+    }
     for (String stem : List.of(name, name.replace('_', '-'))) {
       for (String suffix : List.of(".ko.debug", ".ko", ".ko.xz", ".ko.zst", ".ko.gz")) {
         files.add(folder.resolve(stem + suffix));

@@ -12,17 +12,20 @@ import java.util.Optional;
  *     lib/modules} below it), a tree of modules, or a folder with a vmlinux
  * @param moduleFolders named by the user for modules alone
  * @param dump its folder may hold debug files, too
- * @param standard whether /usr/lib/debug, /lib/modules and debuginfod are asked
+ * @param standard whether /usr/lib/debug and /lib/modules are asked
+ * @param debuginfod asked last
  */
 public record DebugInfoSources(
     Optional<Path> vmlinux,
     List<Path> folders,
     List<Path> moduleFolders,
     Optional<Path> dump,
-    boolean standard) {
+    boolean standard,
+    Optional<Debuginfod> debuginfod) {
   /** Only what the dump itself holds. */
   public static final DebugInfoSources NONE =
-      new DebugInfoSources(Optional.empty(), List.of(), List.of(), Optional.empty(), false);
+      new DebugInfoSources(
+          Optional.empty(), List.of(), List.of(), Optional.empty(), false, Optional.empty());
 
   public DebugInfoSources {
     folders = List.copyOf(folders);
@@ -32,11 +35,11 @@ public record DebugInfoSources(
   /** That vmlinux, and the modules' files beside it where it lies in a tree of debug files. */
   public static DebugInfoSources of(Path vmlinux) {
     return new DebugInfoSources(
-        Optional.of(vmlinux), List.of(), List.of(), Optional.empty(), false);
+        Optional.of(vmlinux), List.of(), List.of(), Optional.empty(), false, Optional.empty());
   }
 
   /** The same, with another folder of modules before all else. */
   DebugInfoSources withModules(Path folder) {
-    return new DebugInfoSources(vmlinux, folders, List.of(folder), dump, standard);
+    return new DebugInfoSources(vmlinux, folders, List.of(folder), dump, standard, debuginfod);
   }
 }

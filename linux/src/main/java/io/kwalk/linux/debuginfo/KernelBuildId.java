@@ -15,7 +15,8 @@ final class KernelBuildId {
    * __stop_notes (include/asm-generic/vmlinux.lds.h); in lower-case hexadecimal.
    */
   static Optional<String> of(Kernel kernel) {
-    Optional<String> noted = kernel.vmcoreinfo().value("BUILD-ID");
+    Optional<String> noted =
+        kernel.vmcoreinfo().value("BUILD-ID").filter(KernelBuildId::isHexadecimal);
     return noted.isPresent() ? noted : ofNotes(kernel);
   }
 
@@ -39,6 +40,16 @@ final class KernelBuildId {
       // Not in the dump.
     }
     return Optional.empty();
+  }
+
+  /** A dump may say anything: what is no build-id must not become part of a path. */
+  private static boolean isHexadecimal(String id) {
+    for (int i = 0; i < id.length(); i++) {
+      if ("0123456789abcdef".indexOf(id.charAt(i)) < 0) {
+        return false;
+      }
+    }
+    return id.length() >= 8 && id.length() <= 128;
   }
 
   private static long padded(long size) {

@@ -44,6 +44,7 @@ public final class ModuleBuildId {
     if (!isBuildId
         || nameSize != 4
         || !memory.cString(address + 12, 4).equals("GNU")
+        || size < 4
         || size > LARGEST) {
       return Optional.empty();
     }

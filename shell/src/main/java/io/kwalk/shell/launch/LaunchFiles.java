@@ -1,6 +1,7 @@
 package io.kwalk.shell.launch;
 
 import io.kwalk.linux.debuginfo.DebugInfoSources;
+import io.kwalk.linux.debuginfo.Debuginfod;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -39,7 +40,8 @@ public final class LaunchFiles {
         options.debugFolders().stream().map(Path::of).toList(),
         options.moduleFolders().stream().map(Path::of).toList(),
         dumps.stream().findFirst().map(Path::of),
-        true);
+        true,
+        Debuginfod.of(System.getenv()));
   }
 
   /** Whether a file is ELF but no core dump: a vmlinux. Unreadable ones are for the opener. */

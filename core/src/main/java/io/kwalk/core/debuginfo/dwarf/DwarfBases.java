@@ -26,6 +26,10 @@ final class DwarfBases {
   private static long base(Unit unit, int name, int gnuName, long otherwise) {
     AttributeValue value = unit.root().attribute(name);
     value = value == null ? unit.root().attribute(gnuName) : value;
+    Unit skeleton = unit.file().skeleton();
+    if (value == null && skeleton != null && name == DW_AT_addr_base) {
+      return base(skeleton, name, gnuName, otherwise);
+    }
     return value == null ? otherwise : value.value();
   }
 

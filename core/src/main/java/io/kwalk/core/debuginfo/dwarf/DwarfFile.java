@@ -1,6 +1,7 @@
 package io.kwalk.core.debuginfo.dwarf;
 
 import io.kwalk.core.debuginfo.DebugInfoException;
+import io.kwalk.core.debuginfo.dwarf.SplitUnits.SplitSections;
 import io.kwalk.core.debuginfo.elf.ElfFile;
 import io.kwalk.core.debuginfo.elf.SectionReader;
 import io.kwalk.core.memory.Lazy;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The DWARF of one ELF file. Addresses are those of the file: where it is loaded is its user's
@@ -19,7 +22,10 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class DwarfFile {
   private final ElfFile elf;
-  private final Optional<DwarfFile> supplementary;
+  private final Supplier<Optional<DwarfFile>> supplementary;
+  private final @Nullable SplitSections splitSections;
+  private final @Nullable Unit skeleton;
+  private final SplitUnits splitUnits;
   private final Lazy<List<Unit>> units;
   private final Lazy<Map<Long, Die>> typesBySignature;
   private final Map<Integer, Unit> unitsByOffset = new ConcurrentHashMap<>();
@@ -27,9 +33,16 @@ public final class DwarfFile {
   private final Lazy<DwarfFunctions> functions;
   private final Map<Long, AbbreviationTable> abbreviations = new ConcurrentHashMap<>();
 
-  private DwarfFile(ElfFile elf, Optional<DwarfFile> supplementary) {
+  private DwarfFile(
+      ElfFile elf,
+      Supplier<Optional<DwarfFile>> supplementary,
+      @Nullable SplitSections splitSections,
+      @Nullable Unit skeleton) {
     this.elf = elf;
     this.supplementary = supplementary;
+    this.splitSections = splitSections;
+    this.skeleton = skeleton;
+    this.splitUnits = new SplitUnits(elf);
     this.units = Lazy.of(() -> readUnits(".debug_info", false));
     this.typesBySignature = Lazy.of(this::readTypeUnits);
     this.addresses = Lazy.of(() -> new UnitAddresses(this));
@@ -38,18 +51,33 @@ public final class DwarfFile {
 
   /** The DWARF of {@code elf}; empty if it has none. */
   public static Optional<DwarfFile> of(ElfFile elf) {
-    return of(elf, Optional.empty());
+    return of(elf, Optional::empty);
   }
 
   /**
    * The DWARF of {@code elf}; empty if it has none.
    *
-   * @param supplementary what .gnu_debugaltlink or .debug_sup of {@code elf} names
+   * @param supplementary what .gnu_debugaltlink or .debug_sup of {@code elf} names; asked for when
+   *     the first entry refers to it
    */
-  public static Optional<DwarfFile> of(ElfFile elf, Optional<DwarfFile> supplementary) {
+  public static Optional<DwarfFile> of(ElfFile elf, Supplier<Optional<DwarfFile>> supplementary) {
     return elf.read(".debug_info").isPresent()
-        ? Optional.of(new DwarfFile(elf, supplementary))
+        ? Optional.of(new DwarfFile(elf, Lazy.of(supplementary), null, null))
         : Optional.empty();
+  }
+
+  /** The split part of {@code skeleton}'s unit. */
+  static DwarfFile split(ElfFile elf, SplitSections sections, Unit skeleton) {
+    return new DwarfFile(elf, Optional::empty, sections, skeleton);
+  }
+
+  /** Of a split file, the unit of the main one that it belongs to. */
+  @Nullable Unit skeleton() {
+    return skeleton;
+  }
+
+  SplitUnits splitUnits() {
+    return splitUnits;
   }
 
   private List<Unit> readUnits(String name, boolean ofTypes) {
@@ -95,7 +123,7 @@ public final class DwarfFile {
 
   private Map<Long, Die> readTypeUnits() {
     List<Unit> all = new ArrayList<>(units());
-    if (elf.read(".debug_types").isPresent()) {
+    if (section(".debug_types").size() > 0) {
       all.addAll(readUnits(".debug_types", true));
     }
     Map<Long, Die> found = new HashMap<>();
@@ -119,7 +147,19 @@ public final class DwarfFile {
 
   /** A reader at the start of a section; of one that the file lacks, an empty one. */
   public SectionReader section(String name) {
-    return elf.read(name).orElseGet(() -> new SectionReader(elf.name(), name, NONE.duplicate()));
+    SplitSections split = splitSections;
+    Unit main = skeleton;
+    if (split != null && main != null) {
+      // Addresses and, before version 5, ranges of addresses stay in the file that is linked.
+      return name.equals(".debug_addr") || name.equals(".debug_ranges")
+          ? main.file().section(name)
+          : split.read(name).orElseGet(() -> empty(name));
+    }
+    return elf.read(name).orElseGet(() -> empty(name));
+  }
+
+  private SectionReader empty(String name) {
+    return new SectionReader(elf.name(), name, NONE.duplicate());
   }
 
   private static final ByteBuffer NONE = ByteBuffer.allocate(0);
@@ -130,8 +170,10 @@ public final class DwarfFile {
    * @throws DebugInfoException if it was not found
    */
   DwarfFile supplementary() {
-    return supplementary.orElseThrow(
-        () -> new DebugInfoException(elf.name(), "", 0, "its supplementary file is missing"));
+    return supplementary
+        .get()
+        .orElseThrow(
+            () -> new DebugInfoException(elf.name(), "", 0, "its supplementary file is missing"));
   }
 
   AbbreviationTable abbreviations(long offset) {

@@ -73,6 +73,21 @@ public final class Unit {
     return root.get();
   }
 
+  /**
+   * The whole unit where this is a skeleton, whose entries the compiler put into a .dwo file or
+   * package (gcc -gsplit-dwarf); this unit itself where it is none, or the other part is not to be
+   * found. Addresses, line table and compilation folder stay at the skeleton's root. The first
+   * question opens the file.
+   */
+  public Unit full() {
+    return isSkeleton() ? file.splitUnits().of(this).orElse(this) : this;
+  }
+
+  private boolean isSkeleton() {
+    return header.type() == DwUnitType.DW_UT_skeleton
+        || header.version() < 5 && root().has(DwAt.DW_AT_GNU_dwo_name);
+  }
+
   /** A reader of the section that holds this unit. */
   SectionReader reader(int offset) {
     return info.at(offset);

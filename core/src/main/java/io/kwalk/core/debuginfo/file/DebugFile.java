@@ -36,7 +36,7 @@ public final class DebugFile {
     this.elf = elf;
     this.module = module;
     this.bias = bias;
-    this.dwarf = Lazy.of(() -> DwarfFile.of(elf));
+    this.dwarf = Lazy.of(() -> DwarfFile.of(elf, () -> SupplementaryFile.of(elf)));
     this.callFrames = Lazy.of(() -> CallFrameInformation.of(elf));
     this.lines = Lazy.of(this::makeLines);
     this.symbols = Lazy.of(this::makeSymbols);
