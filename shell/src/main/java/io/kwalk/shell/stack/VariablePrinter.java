@@ -92,10 +92,10 @@ final class VariablePrinter {
       json.put("parameter", parameter).put("hidden", hidden);
       VariableValue value = VariablePrinter.this.value(variable);
       switch (value) {
-        case VariableValue.Readable readable -> {
+        case VariableValue.Known known -> {
           json.put("how", lower(variable.how()));
           location(json, variable.location());
-          json.put("value", ValueJson.of(readable.reference(), options));
+          json.put("value", ValueJson.of(known.reference(), options));
         }
         case VariableValue.PointerTo _ -> {
           json.put("how", lower(variable.how()));
@@ -142,7 +142,7 @@ final class VariablePrinter {
 
   private String value(FrameVariable variable, int depth) {
     return switch (value(variable)) {
-      case VariableValue.Readable readable -> value(readable.reference());
+      case VariableValue.Known known -> value(known.reference());
       case VariableValue.PointerTo pointer -> pointer(pointer, depth);
       case VariableValue.Gone gone -> "<" + why(gone.why()) + ">";
     };

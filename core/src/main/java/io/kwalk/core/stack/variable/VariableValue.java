@@ -22,7 +22,7 @@ public sealed interface VariableValue {
    * @param reference in the target's memory, or where the variable has no address, in a memory of
    *     its own around the target's
    */
-  record Readable(Reference reference) implements VariableValue {}
+  record Known(Reference reference) implements VariableValue {}
 
   /** It is a pointer {@code offset} bytes into a variable that has no address. */
   record PointerTo(FrameVariable variable, long offset) implements VariableValue {}
@@ -45,7 +45,7 @@ public sealed interface VariableValue {
     try {
       return switch (variable.location()) {
         case Location.Missing missing -> new Gone(missing);
-        case Location.InMemory memory -> new Readable(Reference.of(target, type, memory.address()));
+        case Location.InMemory memory -> new Known(Reference.of(target, type, memory.address()));
         case Location.ImplicitPointer pointer ->
             new PointerTo(frames.variable(variable.index(), pointer.target()), pointer.offset());
         default -> gathered(target, variable, type);
@@ -71,7 +71,7 @@ public sealed interface VariableValue {
     }
     Memory memory = new OverlayMemory(target.memory(), PLACE, bytes.bytes(), missing);
     Target own = new OwnMemory(memory, target.types(), target.symbols());
-    return new Readable(Reference.of(own, type, PLACE));
+    return new Known(Reference.of(own, type, PLACE));
   }
 
   /** A target whose memory has the value in it. */
