@@ -68,10 +68,10 @@ public record Field(Type type, long bitOffset, int bitSize) {
 
   /** Whether values of {@code type} are sign-extended. */
   public static boolean isSigned(Type type) {
-    return switch (type.strip()) {
-      case IntType integer -> integer.signed();
-      case EnumType enumeration -> enumeration.signed();
-      default -> false;
-    };
+    // No switch: linking a pattern switch costs a start 3 ms.
+    Type stripped = type.strip();
+    return stripped instanceof IntType integer
+        ? integer.signed()
+        : stripped instanceof EnumType enumeration && enumeration.signed();
   }
 }

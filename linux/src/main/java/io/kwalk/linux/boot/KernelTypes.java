@@ -90,7 +90,7 @@ public final class KernelTypes {
       return withoutBtf(kernel, "BTF of " + length + " bytes");
     }
     try {
-      byte[] blob = kernel.memory().read(start.get().address(), (int) length);
+      byte[] blob = KernelBtf.read(kernel, start.get().address(), (int) length);
       return BtfTypes.read(blob, none.wordSize());
     } catch (MalformedBtfException | MemoryFault failure) {
       return withoutBtf(kernel, "BTF: " + failure.getMessage());

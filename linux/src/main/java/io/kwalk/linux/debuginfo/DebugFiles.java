@@ -35,6 +35,11 @@ public final class DebugFiles {
     return vmlinux.get();
   }
 
+  /** vmlinux's, if the user named one that fits: nothing is searched for. */
+  public Optional<DebugFile> namedVmlinux() {
+    return sources.vmlinux().isPresent() ? vmlinux() : Optional.empty();
+  }
+
   private Optional<DebugFile> openVmlinux() {
     if (sources.equals(DebugInfoSources.NONE)) {
       return Optional.empty();
