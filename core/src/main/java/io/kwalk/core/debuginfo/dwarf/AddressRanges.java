@@ -53,6 +53,15 @@ public final class AddressRanges {
     return Arrays.copyOf(found, length);
   }
 
+  /**
+   * More ranges than a unit can have: each takes bytes of its own, unless entries share a list so
+   * that a small file takes long.
+   */
+  static long limit(Unit unit) {
+    String section = unit.version() < 5 ? ".debug_ranges" : ".debug_rnglists";
+    return (long) unit.end() - unit.offset() + unit.file().section(section).size();
+  }
+
   private static long baseOf(Unit unit) {
     AttributeValue low = unit.root().attribute(DW_AT_low_pc);
     return low == null ? 0 : low.address();

@@ -13,11 +13,13 @@ final class InlinedScan {
   private final List<Die> nesting = new ArrayList<>();
   private final List<Integer> depths = new ArrayList<>();
   private List<Die> found;
+  private long budget;
 
   private InlinedScan(Die subprogram, long address) {
     this.unit = subprogram.unit();
     this.address = address;
     this.found = List.of(subprogram);
+    this.budget = AddressRanges.limit(unit);
     push(subprogram, 0);
   }
 
@@ -61,7 +63,12 @@ final class InlinedScan {
       return;
     }
     push(die, depth);
-    if (AddressRanges.hold(AddressRanges.of(die), address)) {
+    long[] ranges = AddressRanges.of(die);
+    budget -= ranges.length;
+    if (budget < 0) {
+      throw unit.reader(offset).fault("more ranges than the file can hold");
+    }
+    if (AddressRanges.hold(ranges, address)) {
       found = List.copyOf(nesting.reversed());
     }
   }

@@ -20,6 +20,9 @@ final class LineFiles {
     }
   }
 
+  /** A hundred times what the largest programs have. */
+  private static final int LIMIT = 1 << 18;
+
   private final Unit unit;
   private final int version;
   private final List<Entry> directories = new ArrayList<>();
@@ -44,6 +47,9 @@ final class LineFiles {
 
   private void readOldTables(SectionReader at) {
     for (Entry entry = oldName(at); entry != null; entry = oldName(at)) {
+      if (directories.size() == LIMIT) {
+        throw at.fault("too many directories");
+      }
       directories.add(entry);
     }
     for (Entry name = oldName(at); name != null; name = oldName(at)) {
@@ -58,6 +64,9 @@ final class LineFiles {
   }
 
   private void addFile(Entry name, SectionReader at) {
+    if (files.size() == LIMIT) {
+      throw at.fault("too many files");
+    }
     files.add(new Entry(name.name, at.ulebInt()));
     // Time of modification and length.
     at.skipLeb();
@@ -81,7 +90,7 @@ final class LineFiles {
       forms[i] = at.ulebInt();
     }
     long count = at.uleb();
-    if (count < 0 || formats == 0 && count > 0 || count > at.size() - at.position()) {
+    if (count < 0 || formats == 0 && count > 0 || count > LIMIT) {
       throw at.fault(Long.toUnsignedString(count) + " names");
     }
     for (long i = 0; i < count; i++) {

@@ -1,6 +1,5 @@
 package io.kwalk.core.debuginfo.dwarf;
 
-import io.kwalk.core.debuginfo.elf.SectionReader;
 import io.kwalk.core.memory.Lazy;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +30,7 @@ final class SubprogramTable {
 
   private AddressIntervals read(boolean nested) {
     AddressIntervals intervals = new AddressIntervals();
-    // Each range takes bytes of its own, unless entries share a list to make a file grow.
-    long limit = (long) unit.end() - unit.offset() + rangesSize();
+    long limit = AddressRanges.limit(unit);
     DieCursor cursor = new DieCursor(unit, unit.header().entriesAt());
     while (cursor.next()) {
       int tag = cursor.tag();
@@ -50,11 +48,5 @@ final class SubprogramTable {
       }
     }
     return intervals.sorted();
-  }
-
-  private long rangesSize() {
-    SectionReader ranges =
-        unit.file().section(unit.version() < 5 ? ".debug_ranges" : ".debug_rnglists");
-    return ranges.size();
   }
 }
