@@ -3,7 +3,9 @@ package io.kwalk.lab.debuginfo;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes a line number program (DWARF 5 section 6.2; versions 2 to 5), for addresses of 8 bytes. */
+/**
+ * Writes a line number program (DWARF 5 section 6.2; versions 2 to 5), for addresses of 8 bytes.
+ */
 public final class LineProgramWriter {
   private static final int[] OPERANDS = {0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1};
 

@@ -41,7 +41,7 @@ final class LineProgramTest {
     assertEquals(line("/build/lib/tree.c", 10), lines.at(START));
     assertEquals(line("/build/lib/tree.c", 10), lines.at(START + 3));
     assertEquals(line("/build/lib/tree.c", 11), lines.at(START + 4));
-    assertEquals(line("/build/lib/tree.c", 15), lines.at(START + 15));
+    assertEquals(line("/build/lib/tree.c", 16), lines.at(START + 15));
     assertEquals(Optional.empty(), lines.at(START + 16));
     assertEquals(Optional.empty(), lines.at(START - 1));
   }
@@ -56,11 +56,9 @@ final class LineProgramTest {
   @Test
   void countsFilesFromZeroInVersion5AndFromOneBefore() {
     // DW_LNS_set_file 0, 2.
-    byte[] five =
-        program(5).setAddress(START).raw(4, 0).row(0, 9).raw(2, 8).endSequence().write();
+    byte[] five = program(5).setAddress(START).raw(4, 0).row(0, 9).raw(2, 8).endSequence().write();
     assertEquals(line("/build/main.c", 10), LineUnit.lines(5, five).at(START));
-    byte[] four =
-        program(4).setAddress(START).raw(4, 2).row(0, 9).raw(2, 8).endSequence().write();
+    byte[] four = program(4).setAddress(START).raw(4, 2).row(0, 9).raw(2, 8).endSequence().write();
     assertEquals(line("/build/main.c", 10), LineUnit.lines(4, four).at(START));
   }
 
