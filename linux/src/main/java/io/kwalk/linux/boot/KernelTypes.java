@@ -56,7 +56,7 @@ public final class KernelTypes {
     }
     List<Types> dump = layouts instanceof JoinedTypes all ? all.sources() : List.of(layouts);
     // vmlinux's file knows all that its BTF knows, and would have each type listed twice.
-    boolean isDouble = ofVmlinux(kernel).isPresent() && dump.getFirst() == kernel.imageTypes();
+    boolean isDouble = ofVmlinux(kernel).isPresent() && dump.getFirst().equals(kernel.imageTypes());
     sources.addAll(isDouble ? dump.subList(1, dump.size()) : dump);
     return new JoinedTypes(sources);
   }
