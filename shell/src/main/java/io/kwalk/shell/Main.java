@@ -50,8 +50,9 @@ public final class Main {
     boolean terminal = StandardInput.isTerminal();
     int status = run(List.of(arguments), System.in, terminal, new StandardOutput(), errors);
     errors.flush();
-    // Not a return: threads of a library must not keep the process.
-    System.exit(status);
+    // Not a return: threads of a library must not keep the process. Not exit: it looks for a logger
+    // to tell of its call.
+    Runtime.getRuntime().halt(status);
   }
 
   /** Runs the program as {@code main} does and gives its exit status; never throws, never exits. */

@@ -41,7 +41,7 @@ public final class DebugFiles {
   }
 
   private Optional<DebugFile> openVmlinux() {
-    if (sources.equals(DebugInfoSources.NONE)) {
+    if (sources.isNone()) {
       return Optional.empty();
     }
     Optional<String> buildId = KernelBuildId.of(kernel);
@@ -78,7 +78,7 @@ public final class DebugFiles {
    * there; empty if that has none.
    */
   public Optional<DebugFile> of(long address) {
-    if (sources.equals(DebugInfoSources.NONE) && !modules.isKnown()) {
+    if (sources.isNone() && !modules.isKnown()) {
       return Optional.empty();
     }
     Optional<DebugFile> image = vmlinux();
