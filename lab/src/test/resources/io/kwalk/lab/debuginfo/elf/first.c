@@ -9,7 +9,7 @@ struct shared {
 
 struct shared first_shared = { .first = 1, .colour = GREEN };
 
-int first_function(struct shared *argument)
+__attribute__((noipa)) int first_function(struct shared *argument)
 {
   return argument->pair.left + argument->colour;
 }
