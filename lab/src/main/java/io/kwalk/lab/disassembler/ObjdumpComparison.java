@@ -1,6 +1,7 @@
 package io.kwalk.lab.disassembler;
 
 import io.kwalk.core.arch.x86_64.disassembler.AttText;
+import io.kwalk.core.arch.x86_64.disassembler.AttText.AddressFormat;
 import io.kwalk.core.arch.x86_64.disassembler.Disassembler;
 import io.kwalk.core.arch.x86_64.disassembler.Instruction;
 import io.kwalk.lab.disassembler.ObjdumpListing.Line;
@@ -53,7 +54,9 @@ public final class ObjdumpComparison {
 
   private void compare(Line line, Instruction instruction) {
     instructions++;
-    String text = text(instruction, line.text().startsWith("0x", line.text().lastIndexOf(' ') + 1));
+    boolean marked = line.text().startsWith("0x", line.text().lastIndexOf(' ') + 1);
+    // binutils 2.41 and newer name the 1 of shifts.
+    String text = text(instruction, marked, line.text().contains(" $1,"));
     boolean sameLength = instruction.length() == line.bytes().length;
     boolean sameText = text.equals(line.text());
     differentLengths += sameLength ? 0 : 1;
@@ -71,13 +74,17 @@ public final class ObjdumpComparison {
   }
 
   /** objdump prints targets without 0x, but with it where there are no symbols at all. */
-  private static String text(Instruction instruction, boolean marked) {
+  private static String text(Instruction instruction, boolean marked, boolean impliedOne) {
     StringBuilder out = new StringBuilder();
-    AttText.append(
-        out,
-        instruction,
-        (to, address) -> to.append(marked ? "0x" : "").append(Long.toHexString(address)));
+    AttText.append(out, instruction, new Format(marked, impliedOne));
     return out.toString();
+  }
+
+  private record Format(boolean marked, boolean printsImpliedOne) implements AddressFormat {
+    @Override
+    public void append(StringBuilder out, long address) {
+      out.append(marked ? "0x" : "").append(Long.toHexString(address));
+    }
   }
 
   public long instructions() {

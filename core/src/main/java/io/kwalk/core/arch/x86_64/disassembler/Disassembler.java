@@ -17,6 +17,8 @@ public final class Disassembler {
   /** The longest instruction. */
   public static final int LONGEST = 15;
 
+  private static final int WAIT = 0x9b;
+
   private final DecodeState state = new DecodeState();
   private final OperandDecoder operands = new OperandDecoder(state);
   private final FormFinder finder = new FormFinder(state);
@@ -52,7 +54,7 @@ public final class Disassembler {
         return true;
       }
       boolean rexBefore = prefixes.hasRex();
-      if (rexBefore && isPrefix(value)) {
+      if (rexBefore && (isPrefix(value) || value == WAIT)) {
         return false;
       }
       if (!prefixes.add(value)) {
@@ -72,14 +74,8 @@ public final class Disassembler {
 
   private Instruction instruction(InstructionForm form) {
     finder.usePrefixes(form);
-    List<Operand> list = new ArrayList<>(form.operands.length);
     String mnemonic = operands.mnemonic(form);
-    for (OperandSpec spec : form.operands) {
-      Operand operand = operands.decode(spec);
-      if (operand != null) {
-        list.add(operand);
-      }
-    }
+    List<Operand> list = operands(form);
     if (state.cut) {
       return cut();
     }
@@ -91,6 +87,26 @@ public final class Disassembler {
     String mask = operands.mask();
     return new Instruction(
         state.address, state.length(), state.prefixes.names(), mnemonic, list, mask, form);
+  }
+
+  private List<Operand> operands(InstructionForm form) {
+    List<Operand> list = new ArrayList<>(form.operands.length);
+    int immediateAt = -1;
+    for (OperandSpec spec : form.operands) {
+      if (spec.kind() == OperandKind.VECTOR_IMMEDIATE) {
+        // Its byte is the last one, wherever the operand stands.
+        immediateAt = list.size();
+        continue;
+      }
+      Operand operand = operands.decode(spec);
+      if (operand != null) {
+        list.add(operand);
+      }
+    }
+    if (immediateAt >= 0) {
+      list.add(immediateAt, operands.vectorByImmediate(form));
+    }
+    return list;
   }
 
   private Instruction bad(int end) {

@@ -40,27 +40,14 @@ final class FormFinder {
     };
   }
 
-  /** fwait and an instruction that has a form without it are one: fstcw is fwait and fnstcw. */
+  /** fwait belongs to a floating point instruction behind it: fstcw is fwait and fnstcw. */
   private @Nullable InstructionForm waiting(int opcode) {
-    int escape = state.peek();
-    int modRm = state.peek(1);
-    if (modRm < 0 || !joinsWait(escape, modRm) || state.prefixes.count() > 0) {
+    boolean floating = (state.peek() & ~7) == 0xd8 && state.peek(1) >= 0;
+    if (!floating || state.prefixes.count() > 0) {
       return select(OpcodeTables.OneByte.TABLE.forms(0, opcode));
     }
     state.waits = true;
     return select(OpcodeTables.OneByte.TABLE.forms(0, opcodeByte()));
-  }
-
-  private static boolean joinsWait(int escape, int modRm) {
-    boolean isMemory = modRm < 0xc0;
-    int reg = modRm >> 3 & 7;
-    return switch (escape) {
-      case 0xd9 -> isMemory && reg >= 6;
-      case 0xdb -> modRm == 0xe2 || modRm == 0xe3;
-      case 0xdd -> isMemory && reg >= 6;
-      case 0xdf -> modRm == 0xe0;
-      default -> false;
-    };
   }
 
   private int opcodeByte() {
@@ -96,7 +83,7 @@ final class FormFinder {
     state.w = (payload & 0x80) != 0;
     int number = map & 0x1f;
     if (number < 1 || number > 3) {
-      opcodeByte();
+      state.opcodeEnd = state.start + state.prefixes.count() + 1;
       return null;
     }
     return vector(payload, number - 1);
@@ -135,6 +122,7 @@ final class FormFinder {
     }
     int payload = opcodeByte();
     if ((payload & 4) == 0) {
+      state.opcodeEnd--;
       return null;
     }
     int third = opcodeByte();
@@ -162,7 +150,7 @@ final class FormFinder {
         if (form.usesModRm()) {
           state.modRm = state.next();
         }
-        return form;
+        return isUnusedNamed(form) ? null : form;
       }
     }
     if (isFloatingPoint()) {
@@ -172,11 +160,16 @@ final class FormFinder {
     return null;
   }
 
+  /** VEX.vvvv must be all ones (0 here) where it names no operand. */
+  private boolean isUnusedNamed(InstructionForm form) {
+    return state.encoding != Encoding.LEGACY && (state.vvvv & 15) != 0 && !form.usesVvvv();
+  }
+
   /** Escapes to the floating point unit: ModRM is part of the opcode. */
   private boolean isFloatingPoint() {
     return state.encoding == Encoding.LEGACY
         && (state.opcode & 0xf8) == 0xd8
-        && state.opcodeEnd == state.start + state.prefixes.count() + 1;
+        && state.opcodeEnd == state.start + state.prefixes.count() + (state.waits ? 2 : 1);
   }
 
   private boolean matches(InstructionForm form, int modRm) {
@@ -191,6 +184,7 @@ final class FormFinder {
         && (form.vectorLength == 0 || vectorLengthFits(form, register))
         && (!form.operandSize64 || state.w)
         && (!form.operandSize16 || state.prefixes.hasData())
+        && (!form.addressSize32 || state.prefixes.hasAddress())
         && (!form.rexB || (state.prefixes.rex & Prefixes.REX_B) != 0);
   }
 
@@ -210,6 +204,10 @@ final class FormFinder {
       case 4 -> state.prefixes.useRepeat();
       case 8 -> state.prefixes.useRepeatNot();
       default -> {}
+    }
+    // Direct addresses keep the prefix in their text.
+    if (form.addressSize32 && form.flow() != Instruction.Flow.NEXT) {
+      state.prefixes.useAddress();
     }
     if (form.w == 2 || form.operandSize64) {
       state.prefixes.rex(Prefixes.REX_W);

@@ -39,7 +39,7 @@ public record Instruction(
 
   /** No instruction: an encoding that means nothing, or bytes that are cut. */
   public boolean isBad() {
-    return form == InstructionForm.BAD;
+    return form == InstructionForm.BAD || mnemonic.equals("(bad)");
   }
 
   public Flow flow() {

@@ -37,8 +37,10 @@ final class InstructionForm {
 
   boolean operandSize64;
   boolean operandSize16;
+  boolean addressSize32;
   boolean rexB;
   private boolean usesModRm;
+  private boolean usesVvvv;
 
   /** By operand size (16, 32, 64), or one or two of them. */
   final String[] mnemonics;
@@ -79,7 +81,7 @@ final class InstructionForm {
       case "ret", "lretq", "iretq", "sysretq", "sysretl", "sysexitq", "sysexitl" -> Flow.RETURN;
       case "erets", "eretu", "uiret" -> Flow.RETURN;
       case "int3", "ud2", "ud1", "ud0", "int1" -> Flow.TRAP;
-      case "loop", "loope", "loopne", "jrcxz" -> Flow.CONDITIONAL_JUMP;
+      case "loop", "loope", "loopne", "loopl", "loopel", "loopnel" -> Flow.CONDITIONAL_JUMP;
       default -> mnemonic.startsWith("j") ? Flow.CONDITIONAL_JUMP : Flow.NEXT;
     };
   }
@@ -96,12 +98,33 @@ final class InstructionForm {
       form.condition(words[i]);
     }
     form.usesModRm = form.findsModRm();
+    form.usesVvvv = form.findsVvvv();
     return form;
   }
 
   /** Whether a ModRM byte follows the opcode. */
   boolean usesModRm() {
     return usesModRm;
+  }
+
+  /** Whether an operand is encoded in VEX.vvvv. */
+  boolean usesVvvv() {
+    return usesVvvv;
+  }
+
+  private boolean findsVvvv() {
+    for (OperandSpec operand : operands) {
+      boolean named =
+          switch (operand.kind()) {
+            case VECTOR_VEX, GENERAL_VEX, VECTOR_INDEXED -> true;
+            case MASK, TILE -> operand.size() == 'h';
+            default -> false;
+          };
+      if (named) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean findsModRm() {
@@ -119,7 +142,7 @@ final class InstructionForm {
   private static boolean isCondition(String word) {
     return switch (word) {
       case "np", "66", "f3", "f2", "mem", "reg", "sib", "W0", "W1", "L0", "L1", "L2" -> true;
-      case "o64", "o16", "rb" -> true;
+      case "o64", "o16", "rb", "a32" -> true;
       default -> word.charAt(0) == '/' || word.startsWith("modrm=") || word.startsWith("rm=");
     };
   }
@@ -143,6 +166,7 @@ final class InstructionForm {
       case "L2" -> vectorLength = 3;
       case "o64" -> operandSize64 = true;
       case "o16" -> operandSize16 = true;
+      case "a32" -> addressSize32 = true;
       case "rb" -> rexB = true;
       default -> modRmCondition(word);
     }

@@ -26,7 +26,7 @@ final class MnemonicText {
       @Nullable String predicate) {
     String text = suffixed(mnemonic, operands, memoryBytes, predicate);
     if (state.waits) {
-      return "f" + text.substring(2);
+      return text.startsWith("fn") && !text.equals("fnop") ? "f" + text.substring(2) : text;
     }
     Prefixes prefixes = state.prefixes;
     if (state.encoding != DecodeState.Encoding.LEGACY || prefixes.count() == 0) {
@@ -90,7 +90,7 @@ final class MnemonicText {
       prefixes.renameRepeat(compares ? "repz" : "rep");
     } else if (isNearBranch(form, mnemonic)) {
       prefixes.renameRepeatNot("bnd");
-    } else if (Elision.allows(mnemonic, prefixes.hasLock(), operands)) {
+    } else if (Elision.allows(state.opcode, mnemonic, prefixes.hasLock(), operands)) {
       elide(mnemonic);
     }
   }
@@ -128,7 +128,6 @@ final class MnemonicText {
     if (form.indirect() && segment == DS && mnemonic.charAt(0) != 'l') {
       prefixes.renameSegment("notrack");
     } else if (form.flow() == Flow.CONDITIONAL_JUMP
-        && mnemonic.charAt(0) == 'j'
         && (segment == CS || segment == DS)
         && !prefixes.hasBothHints()) {
       prefixes.useSegment();
@@ -139,12 +138,17 @@ final class MnemonicText {
 
   /** Hardware lock elision: which instructions take its hints. */
   private static final class Elision {
-    static boolean allows(String mnemonic, boolean lock, List<Operand> operands) {
+    static boolean allows(int opcode, String mnemonic, boolean lock, List<Operand> operands) {
       if (operands.isEmpty() || !(operands.getFirst() instanceof Memory)) {
         return false;
       }
       return mnemonic.startsWith("xchg")
-          || (lock ? isLockable(mnemonic) : mnemonic.startsWith("mov"));
+          || (lock ? isLockable(mnemonic) : isStore(opcode, mnemonic));
+    }
+
+    private static boolean isStore(int opcode, String mnemonic) {
+      return mnemonic.startsWith("mov")
+          && (opcode == 0x88 || opcode == 0x89 || opcode == 0xc6 || opcode == 0xc7);
     }
 
     private static boolean isLockable(String mnemonic) {

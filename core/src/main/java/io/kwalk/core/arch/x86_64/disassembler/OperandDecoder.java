@@ -88,7 +88,7 @@ final class OperandDecoder {
       case VECTOR_OR_MEMORY -> state.isRegister() ? vector(vectorRm(), spec) : vectorMemory(spec);
       case VECTOR_RM -> vector(vectorRm(), spec);
       case VECTOR_VEX -> vector(state.vvvv, spec);
-      case VECTOR_IMMEDIATE -> vector(state.next() >> 4, spec);
+      case VECTOR_IMMEDIATE -> null;
       case VECTOR_INDEXED -> indexed(spec);
       case MASK -> mask(spec.size());
       case TILE -> tile(spec.size());
@@ -99,6 +99,11 @@ final class OperandDecoder {
       case FIXED -> new Register(spec.text());
       case PORT -> new Port();
     };
+  }
+
+  /** The register that the high bits of the last byte name. */
+  Register vectorByImmediate(InstructionForm form) {
+    return vector(state.next() >> 4, form.operands[0]);
   }
 
   private int extension(int bit) {
@@ -268,7 +273,7 @@ final class OperandDecoder {
   }
 
   private Memory direct() {
-    int bytes = memory.addressBytes();
+    int bytes = state.prefixes.hasAddress() ? 4 : 8;
     long address = state.nextSigned(bytes);
     return new Memory(
         memory.segment(), null, null, 1, bytes == 4 ? address & 0xffff_ffffL : address, true, 0);
@@ -276,6 +281,9 @@ final class OperandDecoder {
 
   private Memory string(String segment, int register) {
     String named = segment.equals("ds") ? memory.segment() : null;
+    if (segment.equals("ds")) {
+      state.prefixes.useSegment();
+    }
     String base = RegisterNames.general(register, memory.addressBytes(), true);
     return new Memory(named == null ? segment : named, base, null, 1, 0, false, 0);
   }

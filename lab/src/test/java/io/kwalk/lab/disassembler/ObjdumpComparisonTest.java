@@ -1,0 +1,75 @@
+package io.kwalk.lab.disassembler;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What objdump prints of real code, instruction by instruction. */
+class ObjdumpComparisonTest {
+  private static final Path OBJDUMP = Path.of("/usr/bin/objdump");
+
+  @Test
+  void countsWhatDiffers() throws IOException {
+    String listing =
+        """
+        ffffffff81000000:\t48 89 d8             \tmov    %rbx,%rax
+        ffffffff81000003:\te8 00 00 00 00       \tcall   ffffffff81000008 <startup_64+0x8>
+        ffffffff81000008:\tc3                   \tretq
+        """;
+    ObjdumpComparison comparison = new ObjdumpComparison(10);
+    comparison.compare(new BufferedReader(new StringReader(listing)));
+    assertEquals(3, comparison.instructions());
+    assertEquals(0, comparison.differentLengths());
+    assertEquals(1, comparison.differentTexts());
+  }
+
+  @Test
+  void theRuntimesOwnLibrariesReadAsObjdumpPrintsThem() throws IOException, InterruptedException {
+    Path library = Path.of(System.getProperty("java.home"), "lib", "libfontmanager.so");
+    assumeTrue(System.getProperty("os.arch").equals("amd64"), "this machine is no x86-64");
+    compare(List.of(), library);
+  }
+
+  @Test
+  void theKernelReadsAsObjdumpPrintsIt() throws IOException, InterruptedException {
+    Path vmlinux =
+        Path.of(System.getProperty("user.home"), ".cache/kernel-lab/kernels")
+            .resolve("6.1.0-50-cloud-amd64/vmlinux");
+    compare(
+        List.of("--start-address=0xffffffff81000000", "--stop-address=0xffffffff81100000"),
+        vmlinux);
+  }
+
+  private static void compare(List<String> options, Path file)
+      throws IOException, InterruptedException {
+    assumeTrue(Files.isExecutable(OBJDUMP), "objdump is not installed");
+    assumeTrue(Files.isReadable(file), file + " is not here");
+    List<String> command = new ArrayList<>(List.of(OBJDUMP.toString(), "-d", "-w"));
+    command.addAll(options);
+    command.add(file.toString());
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    ObjdumpComparison comparison = new ObjdumpComparison(20);
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.ISO_8859_1))) {
+      comparison.compare(reader);
+    }
+    assertEquals(0, process.waitFor());
+    assertTrue(comparison.instructions() > 10_000, comparison::report);
+    long equal = comparison.instructions() - comparison.differentTexts();
+    assertTrue(equal >= comparison.instructions() * 0.9999, comparison::report);
+    assertEquals(0, comparison.differentLengths(), comparison::report);
+  }
+}
