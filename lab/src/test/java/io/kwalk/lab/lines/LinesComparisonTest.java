@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.kwalk.core.debuginfo.elf.ElfFile;
 import io.kwalk.lab.dumps.RealDumps;
 import io.kwalk.lab.dumps.RealKernels;
 import java.io.IOException;
@@ -32,12 +33,18 @@ final class LinesComparisonTest {
     int compared = 0;
     for (Path kernel : RealKernels.all()) {
       Optional<Path> module = RealKernels.module(kernel, MODULE);
-      if (module.isPresent()) {
+      if (module.isPresent() && isOfThisMachine(module.get())) {
         assertAlike(module.get());
         compared++;
       }
     }
     assumeTrue(compared > 0, "skipped: no debug files of " + MODULE + " in $LAB/kernels");
+  }
+
+  /** Distributions' binutils know the relocations of their own machine only. */
+  private static boolean isOfThisMachine(Path file) throws IOException {
+    int machine = System.getProperty("os.arch").equals("aarch64") ? 183 : 62;
+    return ElfFile.open(file).machine() == machine;
   }
 
   private static void assertAlike(Path file) throws IOException {
