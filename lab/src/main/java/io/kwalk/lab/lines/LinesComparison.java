@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * inlined function and of the one around them. Where binutils' says otherwise, LLVM's is asked, and
  * each function's name and each place must be what one of the two says.
  *
- * <p>Known of binutils 2.40: in DWARF 5 it takes rows of a sequence that starts without
- * DW_LNS_set_file for rows of the unit's own file, where LLVM agrees with Kwalk. Known of LLVM: in
- * relocatable files it prefers symbols of any section to the function of the code.
+ * <p>Known of binutils 2.40: in DWARF 5 it names file 0 for rows of file 1 also where those differ,
+ * as in units that define trace points (fs/xfs/xfs_trace.c); LLVM agrees with Kwalk. Known of LLVM
+ * 14: in relocatable files it prefers symbols of any section to the function of the code; it writes
+ * one slash behind directories that end with one, where binutils writes two.
  *
  * <p>{@code LinesComparison FILE COUNT [SEED]} prints what differs, and how much is alike; exit
  * status 1 if less than 99.9 % is.

@@ -88,7 +88,6 @@ final class SourceLinesTest {
             "ffffffffc043ccbe (t) depot_forward.cold+43 [depot] " + SOURCE + "190",
             "ffffffffc043ccce (t) depot_forward.cold+59 [depot] " + SOURCE + "190"),
         answer("-c", "sym depot/depot.c:190"));
-    assertEquals(
-        List.of("sym: no code of line 3 of nosuch.c"), answer("-c", "sym nosuch.c:3"));
+    assertEquals(List.of("sym: no code of line 3 of nosuch.c"), answer("-c", "sym nosuch.c:3"));
   }
 }
