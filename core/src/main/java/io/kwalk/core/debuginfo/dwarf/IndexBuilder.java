@@ -82,7 +82,7 @@ final class IndexBuilder {
       int first = firstFrom((long) chunk * CHUNK);
       int last = firstFrom((chunk + 1L) * CHUNK);
       if (first < last) {
-        scanner.scan(starts[first], starts[last]);
+        scanner.scan(starts, first, last);
       }
       chunk = next.getAndIncrement();
     }

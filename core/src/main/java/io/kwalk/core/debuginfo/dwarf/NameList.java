@@ -4,13 +4,13 @@ import java.util.Arrays;
 
 /** Names that a scan found, in the order of their entries. */
 final class NameList {
-  long[] keys = new long[1 << 16];
-  int[] hashes = new int[1 << 16];
+  long[] keys = new long[1 << 8];
+  int[] hashes = new int[1 << 8];
 
   /** Where the entries are in .debug_info. */
-  int[] offsets = new int[1 << 16];
+  int[] offsets = new int[1 << 8];
 
-  byte[] kinds = new byte[1 << 16];
+  byte[] kinds = new byte[1 << 8];
   int count;
 
   /**

@@ -10,8 +10,12 @@ final class NameMerger {
     if (lists.length == 1) {
       return lists[0];
     }
+    int total = 0;
+    for (NameList list : lists) {
+      total += list.count;
+    }
     NameList merged = new NameList();
-    LongSet seen = new LongSet(1 << 19);
+    LongSet seen = new LongSet(Integer.highestOneBit(Math.max(total, 128)) * 2);
     int[] next = new int[lists.length];
     while (true) {
       int first = -1;

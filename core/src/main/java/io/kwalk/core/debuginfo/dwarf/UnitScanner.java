@@ -26,9 +26,9 @@ final class UnitScanner {
   private final boolean big;
   private final byte[] strings;
   private final ScanPlan plan;
-  private final LongSet seen = new LongSet(1 << 18);
+  private final LongSet seen;
   final NameList names = new NameList();
-  private byte[] bytes = new byte[1 << 20];
+  private byte[] bytes = {};
 
   /** Where in the section {@link #bytes} begin. */
   private int base;
@@ -54,25 +54,30 @@ final class UnitScanner {
     this.big = info.order() == ByteOrder.BIG_ENDIAN;
     this.strings = sections.strings();
     this.plan = new ScanPlan(sections.abbreviations());
+    this.seen = new LongSet(Math.clamp(Integer.highestOneBit(info.size() / 64), 1 << 8, 1 << 18));
     this.prefixes[0] = NameHash.START;
   }
 
-  /** Scans the units from {@code start} to {@code stop}; passes over damaged ones. */
-  void scan(int start, int stop) {
-    if (stop - start > bytes.length) {
-      bytes = new byte[stop - start];
+  /**
+   * Scans units; passes over damaged ones.
+   *
+   * @param starts where units start, and where the last one ends
+   * @param first the number of the first unit
+   * @param last the number behind the last one
+   */
+  void scan(int[] starts, int first, int last) {
+    base = starts[first];
+    int length = starts[last] - base;
+    if (length > bytes.length) {
+      bytes = new byte[length];
     }
-    base = start;
-    info.copyTo(start, bytes, stop - start);
-    int at = start;
-    while (at < stop) {
+    info.copyTo(base, bytes, length);
+    for (int i = first; i < last; i++) {
       try {
-        unit = UnitHeader.read(info.seek(at), false);
-        at = unit.end();
+        unit = UnitHeader.read(info.seek(starts[i]), false);
         scanUnit();
       } catch (IndexOutOfBoundsException | ArithmeticException | DebugInfoException damaged) {
-        // Its names are lost; so are those of the rest if not even its length is right.
-        at = at > base && at == unit.end() ? at : stop;
+        // The names behind the damage are lost.
       }
     }
   }
