@@ -1,5 +1,6 @@
 package io.kwalk.linux.debuginfo;
 
+import io.kwalk.core.memory.Lazy;
 import io.kwalk.linux.Kernel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ final class DebugFileSearch {
   private final DebugInfoSources sources;
   private final String release;
   private final Map<Path, ModuleTree> trees = new ConcurrentHashMap<>();
+  private final Lazy<Boolean> hasModuleFolders = Lazy.of(this::findModuleFolders);
 
   DebugFileSearch(Kernel kernel, DebugInfoSources sources) {
     this.sources = sources;
@@ -117,6 +119,37 @@ final class DebugFileSearch {
       found = standardModule(name, buildId, all, open);
     }
     return found == null ? fetched(buildId, open) : found;
+  }
+
+  /**
+   * Whether there is any place where the module's file may lie: asking costs a few system calls,
+   * searching needs what the kernel says of the module.
+   */
+  boolean mayHaveModule(String name) {
+    if (hasModuleFolders.get()) {
+      return true;
+    }
+    if (sources.dump().isPresent()) {
+      for (Path file : moduleNames(folderOf(sources.dump().get()), name)) {
+        if (Files.exists(file)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean findModuleFolders() {
+    return sources.vmlinux().isPresent()
+        || !sources.folders().isEmpty()
+        || !sources.moduleFolders().isEmpty()
+        || sources.debuginfod().isPresent()
+        || sources.standard()
+            && (Files.isDirectory(DEBUG.resolve(".build-id"))
+                || Files.isDirectory(DEBUG.resolve("lib/modules").resolve(release))
+                || Files.isDirectory(DEBUG.resolve("usr/lib/modules").resolve(release))
+                || Files.isDirectory(Path.of("/lib/modules", release))
+                || Files.isDirectory(Path.of("/usr/lib/modules", release)));
   }
 
   private <T> @Nullable T standardModule(

@@ -117,6 +117,10 @@ public final class ModuleFiles {
   }
 
   private Optional<DebugFile> load(KernelModule module, DebugFileSearch places, boolean all) {
+    if (!places.mayHaveModule(module.name())) {
+      files.put(module.address(), Optional.empty());
+      return Optional.empty();
+    }
     Optional<DebugFile> found = Optional.empty();
     try {
       Map<String, Long> sections = ModuleSections.of(kernel, module);
