@@ -2,7 +2,6 @@ package io.kwalk.shell.stack;
 
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.object.PrintOptions;
-import io.kwalk.core.stack.StackTrace;
 import io.kwalk.core.stack.variable.FrameVariables;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.stack.TaskFrames;
@@ -107,12 +106,13 @@ public final class FrameCommand implements Command {
       }
     }
     if (!found) {
-      StackTrace trace = frames.trace();
       int count = numbered.isEmpty() ? 0 : numbered.getLast().number() + 1;
-      throw new CommandException(
-          trace.frames().isEmpty()
-              ? "the task has no stack"
-              : "no frame " + number + " of " + count);
+      String why = count == 0 ? "the task has no stack" : "no frame " + number + " of " + count;
+      if (!header) {
+        throw new CommandException(why);
+      }
+      // The other tasks may have it.
+      output.warn(why);
     }
   }
 }

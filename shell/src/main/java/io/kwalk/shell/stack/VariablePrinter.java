@@ -6,6 +6,7 @@ import io.kwalk.core.debuginfo.VoidType;
 import io.kwalk.core.debuginfo.dwarf.Die;
 import io.kwalk.core.debuginfo.dwarf.DwarfTypes;
 import io.kwalk.core.debuginfo.location.Location;
+import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.object.CDeclaration;
 import io.kwalk.core.object.PrintOptions;
 import io.kwalk.core.object.Reference;
@@ -23,6 +24,7 @@ import io.kwalk.shell.value.ValueJson;
 import io.kwalk.shell.value.ValueText;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -92,10 +94,11 @@ final class VariablePrinter {
       json.put("parameter", parameter).put("hidden", hidden);
       VariableValue value = VariablePrinter.this.value(variable);
       switch (value) {
-        case VariableValue.Known known -> {
+        case VariableValue.Located located -> {
           json.put("how", lower(variable.how()));
           location(json, variable.location());
-          json.put("value", ValueJson.of(known.reference(), options));
+          bytes(json, located.reference());
+          json.put("value", ValueJson.of(located.reference(), options));
         }
         case VariableValue.PointerTo _ -> {
           json.put("how", lower(variable.how()));
@@ -108,6 +111,19 @@ final class VariablePrinter {
         }
       }
       return json;
+    }
+
+    /** Of a value without an address its bytes, in hexadecimal. */
+    private void bytes(JsonObject json, Reference reference) {
+      if (reference.target() != kernel) {
+        try {
+          byte[] bytes =
+              reference.target().memory().read(reference.address(), (int) reference.size());
+          json.put("bytes", HexFormat.of().formatHex(bytes));
+        } catch (MemoryFault _) {
+          // A part of it is not known: its members say which.
+        }
+      }
     }
 
     private void location(JsonObject json, Location location) {
@@ -142,7 +158,7 @@ final class VariablePrinter {
 
   private String value(FrameVariable variable, int depth) {
     return switch (value(variable)) {
-      case VariableValue.Known known -> value(known.reference());
+      case VariableValue.Located located -> value(located.reference());
       case VariableValue.PointerTo pointer -> pointer(pointer, depth);
       case VariableValue.Gone gone -> "<" + why(gone.why()) + ">";
     };

@@ -3,6 +3,7 @@ package io.kwalk.core.debuginfo.location;
 import io.kwalk.core.debuginfo.dwarf.Die;
 import io.kwalk.core.debuginfo.elf.SectionReader;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Where a value is, or what it is, at one place of the code (section 2.6). */
 public sealed interface Location {
@@ -38,7 +39,25 @@ public sealed interface Location {
   record ImplicitPointer(Die target, long offset) implements Location {}
 
   /** In pieces, in the order of memory. */
-  record Composite(List<Piece> pieces) implements Location {}
+  record Composite(List<Piece> pieces) implements Location {
+    /** Where it lies, if its pieces lie in memory one behind the other. */
+    public OptionalLong address() {
+      long next = 0;
+      for (int i = 0; i < pieces.size(); i++) {
+        Piece piece = pieces.get(i);
+        if (!(piece.location() instanceof InMemory memory)
+            || piece.bitOffset() != 0
+            || (piece.bitSize() & 7) != 0
+            || i > 0 && memory.address() != next) {
+          return OptionalLong.empty();
+        }
+        next = memory.address() + piece.bitSize() / 8;
+      }
+      return pieces.getFirst().location() instanceof InMemory first
+          ? OptionalLong.of(first.address())
+          : OptionalLong.empty();
+    }
+  }
 
   /** Not known. */
   record Missing(Reason reason, String why) implements Location {}

@@ -5,7 +5,9 @@ import io.kwalk.core.debuginfo.dwarf.Die;
 import io.kwalk.core.debuginfo.dwarf.DwAt;
 import io.kwalk.core.debuginfo.dwarf.DwTag;
 import io.kwalk.core.debuginfo.elf.SectionReader;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** What a caller's debug information says of one call: DW_TAG_call_site (section 3.4). */
@@ -36,6 +38,31 @@ record CallSite(Die die) {
       }
     }
     return Optional.empty();
+  }
+
+  /** The places where {@code function} is left by a jump to another one. */
+  static List<CallSite> jumps(Die function) {
+    List<CallSite> found = new ArrayList<>();
+    addJumps(function, found, 0);
+    return found;
+  }
+
+  private static void addJumps(Die parent, List<CallSite> found, int depth) {
+    for (Die child : parent.children()) {
+      switch (child.tag()) {
+        case DwTag.DW_TAG_call_site, DwTag.DW_TAG_GNU_call_site -> {
+          if (child.flag(DwAt.DW_AT_call_tail_call) || child.flag(DwAt.DW_AT_GNU_tail_call)) {
+            found.add(new CallSite(child));
+          }
+        }
+        case DwTag.DW_TAG_lexical_block, DwTag.DW_TAG_inlined_subroutine -> {
+          if (depth < MAX_DEPTH) {
+            addJumps(child, found, depth + 1);
+          }
+        }
+        default -> {}
+      }
+    }
   }
 
   private static boolean returnsTo(Die site, long returnAddress) {

@@ -1,11 +1,13 @@
 package io.kwalk.core.stack.variable;
 
+import io.kwalk.core.debuginfo.dwarf.AddressRanges;
 import io.kwalk.core.debuginfo.dwarf.AttributeValue;
 import io.kwalk.core.debuginfo.dwarf.Die;
 import io.kwalk.core.debuginfo.dwarf.DwAt;
 import io.kwalk.core.debuginfo.dwarf.DwarfFunctions;
 import io.kwalk.core.debuginfo.dwarf.Unit;
 import io.kwalk.core.debuginfo.elf.SectionReader;
+import io.kwalk.core.debuginfo.file.DebugFile;
 import io.kwalk.core.debuginfo.location.ExpressionContext;
 import io.kwalk.core.debuginfo.location.Location.Reason;
 import io.kwalk.core.debuginfo.location.LocationExpression;
@@ -13,8 +15,11 @@ import io.kwalk.core.debuginfo.location.LocationList;
 import io.kwalk.core.debuginfo.location.UnavailableException;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.core.stack.RegisterSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,71 +112,109 @@ final class FrameEvaluation implements ExpressionContext {
 
   @Override
   public long entryValue(SectionReader expression) throws UnavailableException {
-    Call call = call();
-    Optional<SectionReader> value = call.site().passed(expression);
-    return evaluate(call, value);
+    askedCaller = true;
+    return passed(site -> site.passed(expression));
   }
 
   @Override
   public long passedValue(long offset) throws UnavailableException {
-    Call call = call();
-    return evaluate(call, call.site().passed(unit.file().entry(offset)));
-  }
-
-  private long evaluate(Call call, Optional<SectionReader> value) throws UnavailableException {
     askedCaller = true;
-    if (value.isEmpty()) {
-      throw new UnavailableException(Reason.ENTRY_VALUE, "what the caller passed is not recorded");
-    }
-    return LocationExpression.compute(value.get(), call.caller());
+    Die parameter = unit.file().entry(offset);
+    return passed(site -> site.passed(parameter));
   }
 
-  /**
-   * The call that led to this frame.
-   *
-   * @param caller evaluates what was passed
-   */
-  private record Call(CallSite site, FrameEvaluation caller) {}
+  /** What all calls that may have led here pass: they must agree. */
+  private long passed(Function<CallSite, Optional<SectionReader>> argument)
+      throws UnavailableException {
+    Long value = null;
+    for (LeadingCall call : calls()) {
+      long passed = call.evaluate(argument);
+      if (value != null && value != passed) {
+        throw unknown("reached by several jumps that pass different values");
+      }
+      value = passed;
+    }
+    if (value == null) {
+      throw unknown("no call leads to it");
+    }
+    return value;
+  }
 
   private static UnavailableException unknown(String why) {
     return new UnavailableException(Reason.ENTRY_VALUE, why);
   }
 
-  private Call call() throws UnavailableException {
+  /**
+   * The call that led to this frame. A function that is left by a jump to another one leaves no
+   * frame: then the caller called that one, and its jumps to this one count.
+   */
+  private List<LeadingCall> calls() throws UnavailableException {
     DescribedFrame caller =
         frames.callerOf(frame).orElseThrow(() -> unknown("its caller has no debug information"));
     CallSite site =
         CallSite.find(caller.function(), caller.file().toFile(caller.frame().ip()))
             .orElseThrow(() -> unknown("the caller's call is not described"));
-    FrameEvaluation evaluation = at(caller, caller.function().unit());
-    check(site, evaluation);
-    return new Call(site, evaluation);
+    LeadingCall call = new LeadingCall(site, at(caller, caller.function().unit()));
+    OptionalLong target = frames.directTarget(caller.frame());
+    Optional<Die> callee = site.callee();
+    if (target.isPresent() && isEntry(frame.function(), frame.file(), target.getAsLong())
+        || callee.isPresent() && isThis(callee.get())) {
+      return List.of(call);
+    }
+    if (target.isEmpty() || callee.isEmpty()) {
+      checkPointer(call);
+      return List.of(call);
+    }
+    return jumps(call, target.getAsLong(), callee.get());
   }
 
-  /** A function that is left by a jump to another one leaves no frame: then the call was of it. */
-  private void check(CallSite site, FrameEvaluation caller) throws UnavailableException {
-    Optional<Die> callee = site.callee();
-    if (callee.isPresent()) {
-      if (!isThis(callee.get())) {
-        String name = DwarfFunctions.text(callee.get(), DwAt.DW_AT_name);
-        throw unknown("reached by a jump from " + (name == null ? "another function" : name));
+  private List<LeadingCall> jumps(LeadingCall call, long target, Die callee)
+      throws UnavailableException {
+    String name = DwarfFunctions.text(callee, DwAt.DW_AT_name);
+    String from = "reached by a jump from " + (name == null ? "another function" : name);
+    Optional<DebugFile> file = frames.fileOf(target);
+    Optional<Die> between =
+        file.isEmpty() ? Optional.empty() : FrameVariables.functionAt(file.get(), target);
+    if (between.isEmpty() || !isEntry(between.get(), file.get(), target)) {
+      throw unknown(from);
+    }
+    List<LeadingCall> jumps = new ArrayList<>();
+    for (CallSite jump : CallSite.jumps(between.get())) {
+      if (jump.callee().filter(this::isThis).isPresent()) {
+        jumps.add(
+            new LeadingCall(
+                jump, new JumpContext(call, memory(), file.get(), between.get().unit())));
       }
-      return;
     }
-    Optional<SectionReader> target = site.target();
-    if (target.isEmpty()) {
-      throw unknown("called through a pointer that is not known");
+    if (jumps.isEmpty()) {
+      throw unknown(from);
     }
+    return jumps;
+  }
+
+  /** A call through a pointer is of this function if the pointer is known to be its address. */
+  private void checkPointer(LeadingCall call) throws UnavailableException {
+    String unknownPointer = "called through a pointer that is not known";
+    SectionReader target = call.site().target().orElseThrow(() -> unknown(unknownPointer));
     long address;
     try {
-      address = LocationExpression.compute(target.get(), caller);
+      address = LocationExpression.compute(target, call.context());
     } catch (UnavailableException _) {
-      throw unknown("called through a pointer that is not known");
+      throw unknown(unknownPointer);
     }
-    AttributeValue entry = frame.function().attribute(DwAt.DW_AT_low_pc);
-    if (entry == null || toRuntime(entry.address()) != address) {
+    if (!isEntry(frame.function(), frame.file(), address)) {
       throw unknown("reached by a jump from another function");
     }
+  }
+
+  private static boolean isEntry(Die function, DebugFile file, long address) {
+    long[] ranges = AddressRanges.of(function);
+    for (int i = 0; i < ranges.length; i += 2) {
+      if (file.toRuntime(ranges[i]) == address) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isThis(Die callee) {

@@ -13,6 +13,7 @@ import io.kwalk.core.debuginfo.location.Location;
 import io.kwalk.core.debuginfo.location.LocationExpression;
 import io.kwalk.core.debuginfo.location.LocationList;
 import io.kwalk.core.memory.Memory;
+import io.kwalk.core.stack.CallSites;
 import io.kwalk.core.stack.RegisterRecovery;
 import io.kwalk.core.stack.RegisterSet;
 import io.kwalk.core.stack.Registers;
@@ -36,6 +37,7 @@ public final class FrameVariables {
   private final StackTrace trace;
   private final RegisterRecovery recovery;
   private final List<RegisterSet> registers;
+  private final CallSites calls;
 
   /**
    * @param later registers that are known of frames' code at a later place; see {@link
@@ -52,6 +54,7 @@ public final class FrameVariables {
     this.trace = trace;
     this.recovery = new RegisterRecovery(memory, this::callFrame, wordSize);
     this.registers = recovery.of(trace, later);
+    this.calls = new CallSites(memory);
   }
 
   private Optional<CallFrameRow> callFrame(long address) {
@@ -88,15 +91,27 @@ public final class FrameVariables {
   private Optional<DescribedFrame> described(int index) {
     StackFrame frame = trace.frames().get(index);
     Optional<DebugFile> file = files.of(frame.lookupAddress());
-    Optional<DwarfFile> dwarf = file.flatMap(DebugFile::dwarf);
-    if (dwarf.isEmpty()) {
-      return Optional.empty();
-    }
-    return dwarf
-        .get()
-        .functions()
-        .function(file.get().toFile(frame.lookupAddress()))
-        .map(die -> new DescribedFrame(index, frame, registers.get(index), file.get(), die));
+    return file.isEmpty()
+        ? Optional.empty()
+        : functionAt(file.get(), frame.lookupAddress())
+            .map(die -> new DescribedFrame(index, frame, registers.get(index), file.get(), die));
+  }
+
+  /** The function around a run-time address of {@code file}. */
+  static Optional<Die> functionAt(DebugFile file, long address) {
+    Optional<DwarfFile> dwarf = file.dwarf();
+    return dwarf.isEmpty()
+        ? Optional.empty()
+        : dwarf.get().functions().function(file.toFile(address));
+  }
+
+  Optional<DebugFile> fileOf(long address) {
+    return files.of(address);
+  }
+
+  /** Where the call that {@code caller} is in leads, if it is no call through a pointer. */
+  OptionalLong directTarget(StackFrame caller) {
+    return calls.directTarget(caller.ip());
   }
 
   /** The frame that called {@code frame}: not one that was interrupted, nor a guess. */

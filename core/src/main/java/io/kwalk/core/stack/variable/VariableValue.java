@@ -22,7 +22,7 @@ public sealed interface VariableValue {
    * @param reference in the target's memory, or where the variable has no address, in a memory of
    *     its own around the target's
    */
-  record Known(Reference reference) implements VariableValue {}
+  record Located(Reference reference) implements VariableValue {}
 
   /** It is a pointer {@code offset} bytes into a variable that has no address. */
   record PointerTo(FrameVariable variable, long offset) implements VariableValue {}
@@ -45,9 +45,11 @@ public sealed interface VariableValue {
     try {
       return switch (variable.location()) {
         case Location.Missing missing -> new Gone(missing);
-        case Location.InMemory memory -> new Known(Reference.of(target, type, memory.address()));
+        case Location.InMemory memory -> new Located(Reference.of(target, type, memory.address()));
         case Location.ImplicitPointer pointer ->
             new PointerTo(frames.variable(variable.index(), pointer.target()), pointer.offset());
+        case Location.Composite pieces when pieces.address().isPresent() ->
+            new Located(Reference.of(target, type, pieces.address().getAsLong()));
         default -> gathered(target, variable, type);
       };
     } catch (DebugInfoException damaged) {
@@ -71,7 +73,7 @@ public sealed interface VariableValue {
     }
     Memory memory = new OverlayMemory(target.memory(), PLACE, bytes.bytes(), missing);
     Target own = new OwnMemory(memory, target.types(), target.symbols());
-    return new Known(Reference.of(own, type, PLACE));
+    return new Located(Reference.of(own, type, PLACE));
   }
 
   /** A target whose memory has the value in it. */
