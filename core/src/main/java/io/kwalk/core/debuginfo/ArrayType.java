@@ -1,8 +1,27 @@
 package io.kwalk.core.debuginfo;
 
-/** An array of {@code count} elements; {@code count} 0 is a flexible array or {@code [0]}. */
-public record ArrayType(TypeReference reference, long count) implements Type {
+/**
+ * An array of {@code count} elements, which is 0 also without an {@link Extent#COUNTED} extent.
+ *
+ * @param extent whether the count was written
+ */
+public record ArrayType(TypeReference reference, long count, Extent extent) implements Type {
+  /** How the number of elements was declared. */
+  public enum Extent {
+    /** As a number. */
+    COUNTED,
+    /** Not at all: {@code []}. */
+    FLEXIBLE,
+    /** As 0 or not at all: BTF does not tell. */
+    NONE_OR_ZERO
+  }
+
   private static final int MAX_DIMENSIONS = 64;
+
+  /** An array whose count, if it is 0, may not have been declared. */
+  public ArrayType(TypeReference reference, long count) {
+    this(reference, count, count == 0 ? Extent.NONE_OR_ZERO : Extent.COUNTED);
+  }
 
   @Override
   public String name() {

@@ -69,7 +69,12 @@ public record CDeclaration(Type base, String qualifiers, String declarator) {
           }
         }
         case ArrayType array -> {
-          boolean sized = array.count() != 0 || zeroSized && step == 0;
+          boolean sized =
+              switch (array.extent()) {
+                case COUNTED -> true;
+                case FLEXIBLE -> false;
+                case NONE_OR_ZERO -> zeroSized && step == 0;
+              };
           declarator += sized ? "[" + array.count() + "]" : "[]";
           type = array.element();
         }

@@ -99,6 +99,7 @@ final class DwarfTypesTest {
     member(writer, "grid", "int[2][3]", 8);
     writer.entry(DW_TAG_member, "").type("either");
     writer.block(DW_AT_data_member_location, 0x23, 32).end();
+    member(writer, "none", "int[0]", 36);
     member(writer, "tail", "int[]", 36).end();
     writer.entry(DW_TAG_union_type, "either").number(DW_AT_byte_size, DW_FORM_udata, 4);
     member(writer, "a", "int", 0);
@@ -106,7 +107,9 @@ final class DwarfTypesTest {
     writer.entry(DW_TAG_array_type, "int[2][3]").type("int");
     writer.entry(DW_TAG_subrange_type, "").number(DW_AT_upper_bound, DW_FORM_data1, 1).end();
     writer.entry(DW_TAG_subrange_type, "").number(DW_AT_count, DW_FORM_data1, 3).end().end();
-    writer.entry(DW_TAG_array_type, "int[]").type("int");
+    writer.entry(DW_TAG_array_type, "int[0]").type("int");
+    writer.entry(DW_TAG_subrange_type, "").number(DW_AT_upper_bound, DW_FORM_sdata, -1);
+    writer.end().end().entry(DW_TAG_array_type, "int[]").type("int");
     writer.entry(DW_TAG_subrange_type, "").end().end();
     DwarfTypes types = types(writer.endUnit());
 
@@ -123,6 +126,7 @@ final class DwarfTypesTest {
             "        int a;",
             "        int b;",
             "    };",
+            "    int none[0];",
             "    int tail[];",
             "}",
             "SIZE: 40"),

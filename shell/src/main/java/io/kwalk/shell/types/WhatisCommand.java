@@ -113,7 +113,7 @@ public final class WhatisCommand implements Command {
     }
 
     void answer() throws CommandException {
-      if (!symbol() && !type() && !enumerator() && !member()) {
+      if (!symbol() && !type() && !enumerator() && !member() && !untyped()) {
         throw new CommandException(unknown());
       }
     }
@@ -127,6 +127,17 @@ public final class WhatisCommand implements Command {
         declaration(CDeclaration.text(type.get(), name) + ";", type.get());
       }
       return type.isPresent();
+    }
+
+    /** What the assembler or the linker made, as gdb says it of a file that could tell more. */
+    private boolean untyped() {
+      Optional<Symbol> symbol = kernel.symbols().find(name);
+      if (symbol.isEmpty() || kernel.debugFiles().vmlinux().isEmpty() || output.json()) {
+        return false;
+      }
+      String kind = symbol.get().isText() ? "text" : "data";
+      output.line("<" + kind + " variable, no debug info> " + Text.escape(name) + ";");
+      return true;
     }
 
     private void declaration(String text, Type type) {

@@ -4,6 +4,7 @@ import static io.kwalk.core.debuginfo.dwarf.DwAt.*;
 import static io.kwalk.core.debuginfo.dwarf.DwTag.*;
 
 import io.kwalk.core.debuginfo.ArrayType;
+import io.kwalk.core.debuginfo.ArrayType.Extent;
 import io.kwalk.core.debuginfo.BaseTypeNames;
 import io.kwalk.core.debuginfo.EnumType;
 import io.kwalk.core.debuginfo.FloatType;
@@ -143,34 +144,37 @@ final class DwarfTypeDecoder {
   }
 
   private Type array(Die die) {
-    List<Long> counts = new ArrayList<>();
+    List<Die> dimensions = new ArrayList<>();
     for (Die child : die.children()) {
-      if (child.tag() == DW_TAG_subrange_type && counts.size() < MAX_DIMENSIONS) {
-        counts.add(count(child));
+      if (child.tag() == DW_TAG_subrange_type && dimensions.size() < MAX_DIMENSIONS) {
+        dimensions.add(child);
       }
     }
     TypeReference element = types.declared(die);
-    for (int i = counts.size() - 1; i > 0; i--) {
-      Type inner = new ArrayType(element, counts.get(i));
+    for (int i = dimensions.size() - 1; i > 0; i--) {
+      Type inner = dimension(element, dimensions.get(i));
       element = () -> inner;
     }
-    return new ArrayType(element, counts.isEmpty() ? 0 : counts.getFirst());
+    return dimensions.isEmpty()
+        ? new ArrayType(element, 0, Extent.FLEXIBLE)
+        : dimension(element, dimensions.getFirst());
   }
 
-  /** Elements of one dimension; 0 if it has no bound, or one that is computed at run time. */
-  private static long count(Die subrange) {
+  /** A bound that is computed at run time counts as none. */
+  private static ArrayType dimension(TypeReference element, Die subrange) {
     AttributeValue count = subrange.attribute(DW_AT_count);
     if (count != null && count.isConstant()) {
-      return Math.max(count.unsigned(), 0);
+      return new ArrayType(element, Math.max(count.unsigned(), 0), Extent.COUNTED);
     }
     AttributeValue upper = subrange.attribute(DW_AT_upper_bound);
     if (upper == null || !upper.isConstant()) {
-      return 0;
+      return new ArrayType(element, 0, Extent.FLEXIBLE);
     }
     // GCC writes the bound of [0] as -1, in as many bytes as a pointer has.
     boolean none = upper.form() == DwForm.DW_FORM_data4 && upper.signed() == -1;
     long lower = subrange.unsigned(DW_AT_lower_bound).orElse(0);
-    return none ? 0 : Math.max(upper.unsigned() - lower + 1, 0);
+    long elements = none ? 0 : Math.max(upper.unsigned() - lower + 1, 0);
+    return new ArrayType(element, elements, Extent.COUNTED);
   }
 
   private FunctionType function(Die die) {
