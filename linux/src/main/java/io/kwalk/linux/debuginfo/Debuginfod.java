@@ -23,7 +23,7 @@ public final class Debuginfod {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(90);
 
   /** How long a "not found" holds: elfutils' default of cache_miss_s. */
-  private static final Duration MISS_HOLDS = Duration.ofSeconds(600);
+  private static final Duration MISS_HOLDS = Duration.ofMinutes(10);
 
   private final List<String> servers;
   private final Path cache;
