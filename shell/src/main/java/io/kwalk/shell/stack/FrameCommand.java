@@ -29,24 +29,23 @@ public final class FrameCommand implements Command {
   @Override
   public void run(Session session, List<String> arguments, Output output) throws CommandException {
     Options options = Options.parse(arguments, "apxd");
-    Kernel kernel = session.kernel();
-    if (kernel.debugFiles().vmlinux().isEmpty()) {
-      throw new CommandException(
-          "debug information is needed: name vmlinux on the command line, or --debuginfo");
-    }
     boolean hexadecimal = options.has("x") || session.radix() == 16 && !options.has("d");
     PrintOptions print = PrintOptions.DEFAULT.withHexadecimal(hexadecimal);
     List<String> words = new ArrayList<>(options.arguments());
     int number = options.has("a") ? 0 : number(words);
     List<Task> tasks = tasks(session, options, words);
     boolean between = false;
+    boolean described = false;
     for (Task task : tasks) {
       output.checkInterrupted();
       if (between && !output.json()) {
         output.line("");
       }
       between = true;
-      print(task, options.has("a"), number, tasks.size() > 1, print, output);
+      described |= print(task, options.has("a"), number, tasks.size() > 1, print, output);
+    }
+    if (!described) {
+      output.warn("no debug information: name vmlinux on the command line, or --debuginfo");
     }
   }
 
@@ -82,7 +81,8 @@ public final class FrameCommand implements Command {
     return tasks;
   }
 
-  private static void print(
+  /** Whether debug information described a frame. */
+  private static boolean print(
       Task task, boolean all, int number, boolean header, PrintOptions print, Output output)
       throws CommandException {
     FrameVariables frames;
@@ -90,7 +90,7 @@ public final class FrameCommand implements Command {
       frames = TaskFrames.of(task);
     } catch (MemoryFault fault) {
       output.warn(fault.getMessage());
-      return;
+      return true;
     }
     if ((header || all) && !output.json()) {
       output.line(TaskLine.header(task));
@@ -98,10 +98,11 @@ public final class FrameCommand implements Command {
     List<NumberedFrame> numbered = NumberedFrame.of(frames.trace());
     FramePrinter printer = new FramePrinter(task, frames, print, output);
     boolean found = false;
+    boolean described = false;
     for (NumberedFrame frame : numbered) {
       if (all || frame.number() == number) {
         output.checkInterrupted();
-        printer.print(frame);
+        described |= printer.print(frame);
         found = true;
       }
     }
@@ -114,5 +115,6 @@ public final class FrameCommand implements Command {
       // The other tasks may have it.
       output.warn(why);
     }
+    return described || !found;
   }
 }

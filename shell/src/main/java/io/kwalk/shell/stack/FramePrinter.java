@@ -39,7 +39,8 @@ final class FramePrinter {
   /** What belongs to a function: its source line, and its entries. */
   private record Described(FunctionInstance function, Optional<InlinedFrame> source) {}
 
-  void print(NumberedFrame frame) {
+  /** Prints it; whether debug information describes it. */
+  boolean print(NumberedFrame frame) {
     List<Described> functions;
     try {
       functions = functions(frame);
@@ -52,6 +53,7 @@ final class FramePrinter {
     } else {
       text(frame, functions);
     }
+    return !functions.isEmpty();
   }
 
   private List<Described> functions(NumberedFrame frame) {
@@ -81,7 +83,11 @@ final class FramePrinter {
     }
     for (Described described : functions) {
       output.line(heading(described));
-      variables(frame, described.function()).forEach(variable -> output.line(variable.text(6)));
+      for (VariablePrinter.Printed variable : variables(frame, described.function())) {
+        if (!variable.isNoise()) {
+          output.line(variable.text(6));
+        }
+      }
     }
   }
 

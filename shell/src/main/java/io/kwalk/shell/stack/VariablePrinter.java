@@ -79,6 +79,11 @@ final class VariablePrinter {
       return variable;
     }
 
+    /** Temporaries of the kernel's macros: nobody can see them, and they are nowhere. */
+    boolean isNoise() {
+      return hidden && Location.OPTIMIZED_OUT.equals(variable.location());
+    }
+
     /** "name = value", each line indented. */
     String text(int indent) {
       String before = " ".repeat(indent);
