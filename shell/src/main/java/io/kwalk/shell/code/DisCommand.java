@@ -7,10 +7,12 @@ import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.code.CodeReader;
 import io.kwalk.linux.code.FunctionRange;
+import io.kwalk.linux.task.Task;
 import io.kwalk.shell.Command;
 import io.kwalk.shell.CommandException;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Session;
+import io.kwalk.shell.TaskArguments;
 import io.kwalk.shell.command.AddressSpace;
 import io.kwalk.shell.line.Addresses;
 import io.kwalk.shell.line.Numbers;
@@ -30,13 +32,17 @@ public final class DisCommand implements Command {
 
   @Override
   public void run(Session session, List<String> arguments, Output output) throws CommandException {
-    Options options = Options.parse(arguments, "rfuldxsb");
+    Options options = Options.parse(arguments, "rfuldxsbc");
     if (options.has("r") && options.has("f")) {
       throw CommandException.usage("-r and -f exclude each other");
     }
     List<String> words = options.arguments();
     if (options.has("b")) {
       skippedBytes(words, output);
+      return;
+    }
+    if (options.has("c")) {
+      fault(session, options, output);
       return;
     }
     if (words.isEmpty() || words.size() > 2) {
@@ -58,6 +64,22 @@ public final class DisCommand implements Command {
     output.line("encoded bytes being skipped after ud2a: 0");
   }
 
+  private static void fault(Session session, Options options, Output output)
+      throws CommandException {
+    List<String> words = options.arguments();
+    Kernel kernel = session.kernel();
+    Task task =
+        words.isEmpty()
+            ? session.currentTask()
+            : TaskArguments.parse(kernel, words.getFirst());
+    AddressText addresses = new AddressText(kernel.symbols(), isHexadecimal(session, options));
+    new FaultListing(kernel, addresses, output).print(task);
+  }
+
+  private static boolean isHexadecimal(Session session, Options options) {
+    return options.has("x") || session.radix() == 16 && !options.has("d");
+  }
+
   /** One run of the command. */
   private static final class Request {
     private final Kernel kernel;
@@ -73,8 +95,7 @@ public final class DisCommand implements Command {
       this.options = options;
       this.code = code;
       this.output = output;
-      boolean hexadecimal = options.has("x") || session.radix() == 16 && !options.has("d");
-      AddressText addresses = new AddressText(kernel.symbols(), hexadecimal);
+      AddressText addresses = new AddressText(kernel.symbols(), isHexadecimal(session, options));
       lines = new CodeLines(kernel, addresses, options.has("l") && !options.has("u"), output);
     }
 
