@@ -14,4 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem why the address leads nowhere; null if nothing is wrong with it
  */
 public record OperandState(
-    @Nullable Operand operand, OptionalLong value, OptionalLong address, @Nullable String problem) {}
+    @Nullable Operand operand,
+    OptionalLong value,
+    OptionalLong address,
+    @Nullable String problem) {}

@@ -69,9 +69,7 @@ public final class DisCommand implements Command {
     List<String> words = options.arguments();
     Kernel kernel = session.kernel();
     Task task =
-        words.isEmpty()
-            ? session.currentTask()
-            : TaskArguments.parse(kernel, words.getFirst());
+        words.isEmpty() ? session.currentTask() : TaskArguments.parse(kernel, words.getFirst());
     AddressText addresses = new AddressText(kernel.symbols(), isHexadecimal(session, options));
     new FaultListing(kernel, addresses, output).print(task);
   }
