@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The symbols of one module: a list in memory, and the address ranges that the module occupies.
+ * Symbols of one address stay in the order that the module has them in.
  * Safe for several threads.
  */
 public final class RegionSymbols implements Symbols {
@@ -22,9 +23,7 @@ public final class RegionSymbols implements Symbols {
   public RegionSymbols(List<Symbol> symbols, List<AddressRange> ranges) {
     this.symbols =
         symbols.stream()
-            .sorted(
-                Comparator.comparing(Symbol::address, Long::compareUnsigned)
-                    .thenComparing(Symbol::name))
+            .sorted(Comparator.comparing(Symbol::address, Long::compareUnsigned))
             .toList();
     this.ranges = List.copyOf(ranges);
   }
@@ -64,7 +63,7 @@ public final class RegionSymbols implements Symbols {
   @Override
   public Optional<Symbol> at(long address) {
     int above = above(address);
-    return above == 0 ? Optional.empty() : inRangeOf(address, symbols.get(above - 1));
+    return above == 0 ? Optional.empty() : inRangeOf(address, nearest(above));
   }
 
   @Override
@@ -75,6 +74,16 @@ public final class RegionSymbols implements Symbols {
 
   private Optional<Symbol> inRangeOf(long address, Symbol symbol) {
     return rangeOf(address).filter(r -> r.contains(symbol.address())).map(_ -> symbol);
+  }
+
+  /** The first of those at one address, which is the author's own: {@code cleanup_module} follows. */
+  private Symbol nearest(int above) {
+    int first = above - 1;
+    long address = symbols.get(first).address();
+    while (first > 0 && symbols.get(first - 1).address() == address) {
+      first--;
+    }
+    return symbols.get(first);
   }
 
   /** The number of symbols that are not above {@code address}. */

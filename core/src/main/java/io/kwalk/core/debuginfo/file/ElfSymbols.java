@@ -49,7 +49,8 @@ public final class ElfSymbols implements Symbols {
         symbols.add(symbol);
       }
     }
-    symbols.sort(Comparator.comparing(Symbol::address, Long::compareUnsigned));
+    symbols.sort(
+        Comparator.comparing(Symbol::address, Long::compareUnsigned).thenComparing(Symbol::name));
     return Collections.unmodifiableList(symbols);
   }
 
