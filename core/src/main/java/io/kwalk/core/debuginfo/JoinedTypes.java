@@ -90,6 +90,16 @@ public final class JoinedTypes implements Types {
   }
 
   @Override
+  public Optional<Type> variable(String name, long address) {
+    return first(source -> source.variable(name, address));
+  }
+
+  @Override
+  public Optional<FunctionType> function(String name, long address) {
+    return first(source -> source.function(name, address));
+  }
+
+  @Override
   public Stream<Type> named() {
     return sources.stream().flatMap(Types::named);
   }

@@ -12,6 +12,18 @@ public record QualifiedType(Qualifier qualifier, String tag, TypeReference refer
     TYPE_TAG
   }
 
+  /** Damaged debug information may lead in a circle. */
+  private static final int MOST = 64;
+
+  /** {@code type} without its qualifiers; typedefs stay. */
+  public static Type bare(Type type) {
+    Type bare = type;
+    for (int i = 0; i < MOST && bare instanceof QualifiedType qualified; i++) {
+      bare = qualified.target();
+    }
+    return bare;
+  }
+
   @Override
   public String name() {
     return "";

@@ -76,14 +76,22 @@ public final class RegionSymbols implements Symbols {
     return rangeOf(address).filter(r -> r.contains(symbol.address())).map(_ -> symbol);
   }
 
-  /** The first of those at one address, which is the author's own: {@code cleanup_module} follows. */
+  /**
+   * The first of those at one address, which is the author's own: {@code cleanup_module} follows.
+   * Names that the compiler made come last: keys of lock debugging, {@code __key.3}, have no size
+   * and lie on variables.
+   */
   private Symbol nearest(int above) {
-    int first = above - 1;
-    long address = symbols.get(first).address();
-    while (first > 0 && symbols.get(first - 1).address() == address) {
-      first--;
+    Symbol nearest = symbols.get(above - 1);
+    for (int i = above - 2; i >= 0 && symbols.get(i).address() == nearest.address(); i--) {
+      Symbol other = symbols.get(i);
+      nearest = isMade(other) && !isMade(nearest) ? nearest : other;
     }
-    return symbols.get(first);
+    return nearest;
+  }
+
+  private static boolean isMade(Symbol symbol) {
+    return symbol.name().indexOf('.') >= 0;
   }
 
   /** The number of symbols that are not above {@code address}. */

@@ -37,6 +37,21 @@ public interface Types {
    */
   Optional<Type> variable(String name);
 
+  /**
+   * The same where several variables have that name, as static ones do: of the one at {@code
+   * address}. What a source only declares lies anywhere; sources without addresses answer by name.
+   *
+   * @param address where it is at run time; of a per-CPU variable its offset
+   */
+  default Optional<Type> variable(String name, long address) {
+    return variable(name);
+  }
+
+  /** The type of the function {@code name}, of several the one at {@code address}. */
+  default Optional<FunctionType> function(String name, long address) {
+    return function(name);
+  }
+
   /** The type of the function {@code name}. */
   Optional<FunctionType> function(String name);
 

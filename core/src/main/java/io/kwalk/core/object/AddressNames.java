@@ -59,7 +59,7 @@ public final class AddressNames {
       // The linker's marks of a section: nothing lies behind them that they name.
       return 0;
     }
-    long declared = GlobalVariables.type(target, symbol.name()).map(Type::size).orElse(0L);
+    long declared = GlobalVariables.type(target, symbol).map(Type::size).orElse(0L);
     return declared > 0 ? declared : reach;
   }
 }

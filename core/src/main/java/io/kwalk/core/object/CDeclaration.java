@@ -64,7 +64,7 @@ public record CDeclaration(Type base, String qualifiers, String declarator) {
         case PointerType pointer -> {
           declarator = pointer(qualifiers.take(), declarator);
           type = pointer.target();
-          if (withoutQualifiers(type) instanceof ArrayType || type instanceof FunctionType) {
+          if (QualifiedType.bare(type) instanceof ArrayType || type instanceof FunctionType) {
             declarator = "(" + declarator + ")";
           }
         }
@@ -95,14 +95,6 @@ public record CDeclaration(Type base, String qualifiers, String declarator) {
       return "*" + declarator;
     }
     return "* " + (declarator.isEmpty() ? qualifiers.stripTrailing() : qualifiers + declarator);
-  }
-
-  private static Type withoutQualifiers(Type type) {
-    Type bare = type;
-    for (int step = 0; step < MAX_STEPS && bare instanceof QualifiedType qualified; step++) {
-      bare = qualified.target();
-    }
-    return bare;
   }
 
   private static String parameters(FunctionType function, int nesting) {

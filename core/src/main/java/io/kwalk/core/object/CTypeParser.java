@@ -51,7 +51,8 @@ public final class CTypeParser {
         .or(() -> types.base(name))
         .or(() -> types.struct(name))
         .or(() -> types.union(name))
-        .or(() -> types.enumeration(name));
+        .or(() -> types.enumeration(name))
+        .or(() -> StandardTypes.named(name));
   }
 
   private static @Nullable List<String> tokens(String text) {
@@ -137,7 +138,7 @@ public final class CTypeParser {
           case "union" -> types.union(tag);
           case "enum" -> types.enumeration(tag);
           case "" -> named(words, types);
-          default -> types.base(words);
+          default -> types.base(words).or(() -> StandardTypes.named(words));
         };
     return found.isPresent() ? found.get() : null;
   }

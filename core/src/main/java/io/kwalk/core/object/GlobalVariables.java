@@ -1,5 +1,6 @@
 package io.kwalk.core.object;
 
+import io.kwalk.core.debuginfo.Symbol;
 import io.kwalk.core.debuginfo.Type;
 import io.kwalk.core.memory.Lazy;
 import java.io.BufferedReader;
@@ -27,10 +28,22 @@ public final class GlobalVariables {
 
   /** The type of the variable {@code name} of {@code target}, if it is known. */
   public static Optional<Type> type(Target target, String name) {
-    Optional<Type> recorded = target.types().variable(name);
-    if (recorded.isPresent()) {
-      return recorded;
+    Optional<Symbol> symbol = target.symbols().find(name);
+    if (symbol.isPresent()) {
+      return type(target, symbol.get());
     }
+    return target.types().variable(name).or(() -> declared(target, name));
+  }
+
+  /** The type of the variable that {@code symbol} is, if it is known. */
+  public static Optional<Type> type(Target target, Symbol symbol) {
+    return target
+        .types()
+        .variable(symbol.name(), symbol.address())
+        .or(() -> declared(target, symbol.name()));
+  }
+
+  private static Optional<Type> declared(Target target, String name) {
     List<String> declared = WELL_KNOWN.get().get(name);
     if (declared == null || target.symbols().find(name).isEmpty()) {
       return Optional.empty();

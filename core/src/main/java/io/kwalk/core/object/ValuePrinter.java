@@ -1,6 +1,7 @@
 package io.kwalk.core.object;
 
 import io.kwalk.core.debuginfo.ArrayType;
+import io.kwalk.core.debuginfo.EnumType;
 import io.kwalk.core.debuginfo.FloatType;
 import io.kwalk.core.debuginfo.ForwardType;
 import io.kwalk.core.debuginfo.FunctionType;
@@ -61,6 +62,10 @@ public final class ValuePrinter {
   public static String print(Target target, Type type, long bits, PrintOptions options) {
     StringBuilder out = new StringBuilder();
     ValuePrinter printer = new ValuePrinter(target, options, out);
+    if (printer.isFormatted(type)) {
+      printer.formatted(bits, 8 * (int) type.size());
+      return out.toString();
+    }
     switch (type.strip()) {
       case PointerType pointer -> printer.pointer(target.memory(), pointer.target(), bits);
       case VoidType _ -> out.append("void");
@@ -86,6 +91,10 @@ public final class ValuePrinter {
 
   private void known(Reference reference, int indent, int depth) {
     Memory memory = reference.target().memory();
+    if (isFormatted(reference.type())) {
+      formatted(reference);
+      return;
+    }
     switch (reference.type().strip()) {
       case StructType struct -> struct(reference, struct, indent, depth);
       case ArrayType array -> array(reference, array, indent, depth);
@@ -98,6 +107,35 @@ public final class ValuePrinter {
       default ->
           ScalarText.append(out, reference.type(), reference.value(), reference.bitSize(), options);
     }
+  }
+
+  /** Whether a format was asked for, and {@code type} is of the things that it is for. */
+  private boolean isFormatted(Type type) {
+    return options.format() != NumberFormat.NATURAL
+        && switch (type.strip()) {
+          case IntType integer -> integer.size() <= 8;
+          case EnumType _, PointerType _, FunctionType _ -> true;
+          case FloatType floating ->
+              options.format() != NumberFormat.FLOATING_POINT
+                  && (floating.size() == 4 || floating.size() == 8);
+          default -> false;
+        };
+  }
+
+  private void formatted(Reference reference) {
+    int size = (int) reference.size();
+    switch (reference.type().strip()) {
+      case FunctionType _ -> formatted(reference.address(), 64);
+      case FloatType _ ->
+          formatted(reference.target().memory().unsigned(reference.address(), size), 8 * size);
+      default ->
+          formatted(
+              reference.value(), reference.bitSize() == 0 ? 8 * size : reference.bitSize());
+    }
+  }
+
+  private void formatted(long bits, int width) {
+    options.format().append(out, bits, width, names);
   }
 
   private void struct(Reference reference, StructType struct, int indent, int depth) {
@@ -135,7 +173,7 @@ public final class ValuePrinter {
     if (array.count() == 0 || array.element().size() == 0) {
       // A flexible array has no length of its own: gdb shows where it starts.
       start(reference, array);
-    } else if (ScalarText.isCharacter(array.element())) {
+    } else if (ScalarText.isCharacter(array.element()) && !isFormatted(array.element())) {
       characters(reference, array);
     } else if (depth >= MAX_DEPTH || indent >= MAX_NESTING) {
       out.append("{...}");

@@ -10,6 +10,8 @@ import io.kwalk.core.object.CDeclaration;
 import io.kwalk.core.object.CTypeParser;
 import io.kwalk.core.object.GlobalVariables;
 import io.kwalk.core.object.TypePrinter;
+import io.kwalk.core.object.expression.Expression;
+import io.kwalk.core.object.expression.ExpressionException;
 import io.kwalk.linux.Kernel;
 import io.kwalk.shell.Command;
 import io.kwalk.shell.CommandException;
@@ -17,6 +19,8 @@ import io.kwalk.shell.JsonObject;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Session;
 import io.kwalk.shell.Text;
+import io.kwalk.shell.expression.KernelScope;
+import io.kwalk.shell.expression.ValueHistory;
 import io.kwalk.shell.line.Numbers;
 import io.kwalk.shell.line.Options;
 import java.util.ArrayList;
@@ -113,13 +117,46 @@ public final class WhatisCommand implements Command {
     }
 
     void answer() throws CommandException {
-      if (!symbol() && !type() && !enumerator() && !member() && !untyped()) {
+      if (!symbol() && !type() && !enumerator() && !member() && !untyped() && !expression()) {
         throw new CommandException(unknown());
       }
     }
 
+    /** The type of what an expression comes to; a lone name is none. */
+    private boolean expression() throws CommandException {
+      if (isName()) {
+        return false;
+      }
+      try {
+        KernelScope scope = new KernelScope(kernel, kernel, ValueHistory.of(kernel));
+        Type type = Expression.type(name, scope);
+        declaration(CDeclaration.text(type, ""), type);
+        return true;
+      } catch (ExpressionException bad) {
+        throw new CommandException(
+            "cannot resolve: " + Text.escape(name + ": " + bad.getMessage()));
+      }
+    }
+
+    /** Letters, digits and blanks: one name, or a type's. */
+    private boolean isName() {
+      boolean blanksAndDigits = true;
+      for (int i = 0; i < name.length(); i++) {
+        char c = name.charAt(i);
+        if (!Character.isLetterOrDigit(c) && c != '_' && c != ' ') {
+          return false;
+        }
+        blanksAndDigits &= c == ' ' || Character.isDigit(c);
+      }
+      return !Character.isDigit(name.charAt(0)) && !blanksAndDigits;
+    }
+
     private boolean symbol() {
-      Optional<? extends Type> type = types.function(name);
+      Optional<Symbol> symbol = kernel.symbols().find(name);
+      Optional<? extends Type> type =
+          symbol.isPresent()
+              ? types.function(name, symbol.get().address())
+              : types.function(name);
       if (type.isEmpty()) {
         type = GlobalVariables.type(kernel, name);
       }
@@ -196,11 +233,25 @@ public final class WhatisCommand implements Command {
         return false;
       }
       String path = bare.substring(dot + 1);
+      if (!isPath(path)) {
+        return false;
+      }
       Optional<Field> field = struct.field(path);
       if (field.isEmpty()) {
         throw new CommandException(StructNames.noMember(struct, bare.substring(0, dot), path));
       }
       declaration(CDeclaration.text(field.get().type(), ""), field.get().type());
+      return true;
+    }
+
+    /** Names, dots and indexes: what {@link StructType#field} reads. */
+    private static boolean isPath(String path) {
+      for (int i = 0; i < path.length(); i++) {
+        char c = path.charAt(i);
+        if (!Character.isLetterOrDigit(c) && "_.[]".indexOf(c) < 0) {
+          return false;
+        }
+      }
       return true;
     }
 

@@ -18,6 +18,8 @@ import io.kwalk.shell.JsonObject;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Session;
 import io.kwalk.shell.Text;
+import io.kwalk.shell.expression.KernelScope;
+import io.kwalk.shell.expression.ValueHistory;
 import io.kwalk.shell.line.CpuSpec;
 import io.kwalk.shell.line.NearestNames;
 import java.util.List;
@@ -108,7 +110,7 @@ public final class PCommand implements Command {
     }
 
     private void perCpu(Symbol symbol, Optional<String> processors) throws CommandException {
-      Optional<Type> type = GlobalVariables.type(kernel, symbol.name());
+      Optional<Type> type = GlobalVariables.type(kernel, symbol);
       if (processors.isEmpty()) {
         addresses(symbol, type);
         return;

@@ -5,6 +5,7 @@ import io.kwalk.core.object.expression.ExpressionException;
 import io.kwalk.linux.Kernel;
 import io.kwalk.shell.CommandException;
 import io.kwalk.shell.Text;
+import io.kwalk.shell.expression.KernelScope;
 
 /** Addresses given as C expressions: {@code &init_task.tasks}, {@code init_net.dev_base_head}. */
 final class Places {

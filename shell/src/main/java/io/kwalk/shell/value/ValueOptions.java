@@ -1,5 +1,6 @@
 package io.kwalk.shell.value;
 
+import io.kwalk.core.object.NumberFormat;
 import io.kwalk.core.object.PrintOptions;
 import io.kwalk.shell.Session;
 import io.kwalk.shell.line.Numbers;
@@ -16,6 +17,7 @@ final class ValueOptions {
         hexadecimal,
         Math.clamp(elements, 1, MOST),
         session.settings().isOn("print_array"),
-        session.settings().isOn("null-stop"));
+        session.settings().isOn("null-stop"),
+        NumberFormat.NATURAL);
   }
 }

@@ -4,6 +4,7 @@ import io.kwalk.core.debuginfo.ArrayType;
 import io.kwalk.core.debuginfo.FloatType;
 import io.kwalk.core.debuginfo.FunctionType;
 import io.kwalk.core.debuginfo.PointerType;
+import io.kwalk.core.debuginfo.QualifiedType;
 import io.kwalk.core.debuginfo.Type;
 import io.kwalk.core.object.CDeclaration;
 import io.kwalk.core.object.PrintOptions;
@@ -27,7 +28,8 @@ public final class ValueText {
     return prefix(value.type()) + text;
   }
 
-  private static long bits(Value.Floating value) {
+  /** As memory would hold it. */
+  static long bits(Value.Floating value) {
     boolean single = value.type().strip() instanceof FloatType type && type.size() == 4;
     return single
         ? Float.floatToRawIntBits((float) value.number())
@@ -38,13 +40,9 @@ public final class ValueText {
   private static String prefix(Type type) {
     boolean pointer = type.strip() instanceof PointerType;
     boolean text =
-        type instanceof PointerType bare && withoutQualifiers(bare.target()).name().equals("char");
+        QualifiedType.bare(type) instanceof PointerType bare
+            && QualifiedType.bare(bare.target()).name().equals("char");
     return pointer && !text ? "(" + CDeclaration.text(type, "") + ") " : "";
-  }
-
-  private static Type withoutQualifiers(Type type) {
-    Type bare = type.strip();
-    return bare.name().equals("char") ? bare : type;
   }
 
   /** crash begins functions and arrays that have a name of their own on a line of their own. */

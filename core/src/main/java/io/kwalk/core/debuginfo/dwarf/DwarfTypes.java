@@ -35,19 +35,21 @@ public final class DwarfTypes implements Types {
   private static final TypeReference NOTHING = () -> VoidType.VOID;
 
   private final DwarfFile file;
+  private final long bias;
   private final Lazy<DwarfIndex> index;
   private final DwarfTypeDecoder decoder = new DwarfTypeDecoder(this);
   private final NamespacePaths paths = new NamespacePaths();
   private final Map<Die, Type> made = new ConcurrentHashMap<>();
 
-  private DwarfTypes(DwarfFile file, @Nullable Path cache) {
+  private DwarfTypes(DwarfFile file, long bias, @Nullable Path cache) {
     this.file = file;
+    this.bias = bias;
     this.index = Lazy.of(() -> index(file, cache));
   }
 
   /** The types of {@code file}; nothing is read yet. */
   public static DwarfTypes of(DwarfFile file) {
-    return new DwarfTypes(file, null);
+    return new DwarfTypes(file, 0, null);
   }
 
   /**
@@ -57,7 +59,17 @@ public final class DwarfTypes implements Types {
    *     file's, or damaged, and not kept if it cannot be written
    */
   public static DwarfTypes of(DwarfFile file, Path cache) {
-    return new DwarfTypes(file, cache);
+    return new DwarfTypes(file, 0, cache);
+  }
+
+  /**
+   * The same.
+   *
+   * @param bias what is added to the file's addresses to give run-time ones
+   * @param cache null for none
+   */
+  public static DwarfTypes of(DwarfFile file, long bias, @Nullable Path cache) {
+    return new DwarfTypes(file, bias, cache);
   }
 
   private static DwarfIndex index(DwarfFile file, @Nullable Path cache) {
@@ -262,6 +274,43 @@ public final class DwarfTypes implements Types {
         .or(() -> find(NameKind.FUNCTION_DECLARATION, name))
         .map(this::type)
         .map(FunctionType.class::cast);
+  }
+
+  @Override
+  public Optional<Type> variable(String name, long address) {
+    return at(NameKind.VARIABLE, NameKind.VARIABLE_DECLARATION, name, address)
+        .map(this::declaredType);
+  }
+
+  @Override
+  public Optional<FunctionType> function(String name, long address) {
+    return at(NameKind.FUNCTION, NameKind.FUNCTION_DECLARATION, name, address)
+        .map(this::type)
+        .map(FunctionType.class::cast);
+  }
+
+  /** The definition at a run-time address; a declaration if no unit of this file defines it. */
+  private Optional<Die> at(int kind, int declarations, String symbol, long address) {
+    // Clones of functions and static variables of functions have a symbol with a suffix.
+    int dot = symbol.indexOf('.');
+    String name = dot > 0 ? symbol.substring(0, dot) : symbol;
+    Predicate<Die> named = die -> nameOf(die).equals(name);
+    Optional<Die> here = find(kind, name, named.and(die -> isAt(die, address)));
+    if (here.isPresent() || dot > 0) {
+      return here;
+    }
+    Optional<Die> somewhere =
+        find(kind, name, named.and(die -> EntryAddress.of(die).isEmpty()));
+    return somewhere.isPresent() || find(kind, name).isPresent()
+        ? somewhere
+        : find(declarations, name);
+  }
+
+  /** Offsets into the per-CPU area are not moved by the bias. */
+  private boolean isAt(Die die, long address) {
+    OptionalLong start = EntryAddress.of(die);
+    return start.isPresent()
+        && (start.getAsLong() + bias == address || start.getAsLong() == address);
   }
 
   private static final int NAMED =

@@ -45,9 +45,8 @@ public final class DebugFile {
 
   private DwarfTypes openTypes(DwarfFile file) {
     Optional<Path> folder = elf.buildId().flatMap(CacheFolder::of);
-    return folder.isPresent()
-        ? DwarfTypes.of(file, folder.get().resolve("types.index"))
-        : DwarfTypes.of(file);
+    return DwarfTypes.of(
+        file, bias, folder.map(known -> known.resolve("types.index")).orElse(null));
   }
 
   public ElfFile elf() {

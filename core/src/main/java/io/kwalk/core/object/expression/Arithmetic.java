@@ -1,17 +1,19 @@
 package io.kwalk.core.object.expression;
 
+import io.kwalk.core.debuginfo.FloatType;
 import io.kwalk.core.debuginfo.Type;
 
 /** C's binary operators on numbers. */
 final class Arithmetic {
   private Arithmetic() {}
 
-  static Value floating(String operator, double left, double right) throws ExpressionException {
+  static Value floating(String operator, double left, double right, FloatType type)
+      throws ExpressionException {
     return switch (operator) {
-      case "+" -> new Value.Floating(CTypes.DOUBLE, left + right);
-      case "-" -> new Value.Floating(CTypes.DOUBLE, left - right);
-      case "*" -> new Value.Floating(CTypes.DOUBLE, left * right);
-      case "/" -> new Value.Floating(CTypes.DOUBLE, left / right);
+      case "+" -> number(left + right, type);
+      case "-" -> number(left - right, type);
+      case "*" -> number(left * right, type);
+      case "/" -> number(left / right, type);
       case "<" -> truth(left < right);
       case ">" -> truth(left > right);
       case "<=" -> truth(left <= right);
@@ -21,6 +23,10 @@ final class Arithmetic {
       default ->
           throw new ExpressionException("operand of " + operator + " is a floating-point number");
     };
+  }
+
+  private static Value number(double value, FloatType type) {
+    return new Value.Floating(type, type.size() == 4 ? (float) value : value);
   }
 
   private static Value truth(boolean value) {

@@ -2,6 +2,7 @@ package io.kwalk.core.object.expression;
 
 import io.kwalk.core.debuginfo.ArrayType;
 import io.kwalk.core.debuginfo.EnumType;
+import io.kwalk.core.debuginfo.FloatType;
 import io.kwalk.core.debuginfo.FunctionType;
 import io.kwalk.core.debuginfo.IntType;
 import io.kwalk.core.debuginfo.PointerType;
@@ -40,9 +41,29 @@ final class Evaluator {
       case Node.Member member -> member(value(member.object()), member.name());
       case Node.Index index -> dereference(add(value(index.array()), value(index.index()), 1));
       case Node.Cast cast -> Conversions.cast(target, cast.type(), value(cast.operand()));
-      case Node.SizeOf size -> size(value(size.operand()).type());
+      case Node.SizeOf size -> size(new Evaluator(new UnreadScope(scope)).type(size.operand()));
+      case Node.OffsetOf offset -> new Value.Scalar(CTypes.UNSIGNED_LONG, offset(offset.place()));
+      case Node.ContainerOf container -> container(container);
       case Node.SizeOfType size -> size(size.type());
     };
+  }
+
+  /** The type of what {@code node} comes to. */
+  Type type(Node node) throws ExpressionException {
+    return value(node).type();
+  }
+
+  private long offset(Node place) throws ExpressionException {
+    if (address(value(place)) instanceof Value.Scalar number) {
+      return number.bits();
+    }
+    throw new ExpressionException("this member has no offset");
+  }
+
+  private Value container(Node.ContainerOf node) throws ExpressionException {
+    Value pointer = loaded(value(node.pointer()));
+    long member = scalar(pointer).bits();
+    return new Value.Scalar(CTypes.pointer(node.type()), member - offset(node.place()));
   }
 
   private static Value size(Type type) {
@@ -219,9 +240,18 @@ final class Evaluator {
       return subtract(left, right);
     }
     if (left instanceof Value.Floating || right instanceof Value.Floating) {
-      return Arithmetic.floating(operator, number(left), number(right));
+      return Arithmetic.floating(operator, number(left), number(right), common(left, right));
     }
     return Arithmetic.integers(operator, scalar(left), scalar(right));
+  }
+
+  /** {@code double} unless neither is one: C's {@code float / int} is a {@code float}. */
+  private static FloatType common(Value left, Value right) {
+    return isDouble(left) || isDouble(right) ? CTypes.DOUBLE : CTypes.FLOAT;
+  }
+
+  private static boolean isDouble(Value value) {
+    return value instanceof Value.Floating floating && floating.type().size() != 4;
   }
 
   private static double number(Value value) throws ExpressionException {

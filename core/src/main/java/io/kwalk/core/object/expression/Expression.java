@@ -1,11 +1,12 @@
 package io.kwalk.core.object.expression;
 
+import io.kwalk.core.debuginfo.Type;
 import io.kwalk.core.memory.MemoryFault;
 
 /**
  * C expressions as gdb's {@code print} takes them: symbols, enumerators, numbers, members ({@code
  * .} and {@code ->} alike), indexes, casts, {@code & *}, arithmetic, comparison, logic, {@code ?:},
- * {@code sizeof}, gdb's {@code value@count}, {@code 'quoted name'} and {@code $1}. Integers convert
+ * {@code sizeof}, {@code offsetof}, {@code container_of}, gdb's {@code value@count}, {@code 'quoted name'} and {@code $1}. Integers convert
  * as C11 says on LP64. Nothing is assigned and nothing is called.
  */
 public final class Expression {
@@ -19,6 +20,16 @@ public final class Expression {
    */
   public static Value evaluate(String text, Scope scope) throws ExpressionException {
     return new Evaluator(scope).value(Parser.parse(text, scope));
+  }
+
+  /**
+   * The type of what {@code text} comes to; no memory is read.
+   *
+   * @throws ExpressionException if it is no expression or means nothing
+   */
+  public static Type type(String text, Scope scope) throws ExpressionException {
+    Scope unread = new UnreadScope(scope);
+    return new Evaluator(unread).type(Parser.parse(text, unread));
   }
 
   /**

@@ -34,6 +34,12 @@ sealed interface Node {
   /** {@code sizeof operand}. */
   record SizeOf(Node operand) implements Node {}
 
+  /** {@code offsetof(type, path)}: {@code place} is that path of a struct at address 0. */
+  record OffsetOf(Node place) implements Node {}
+
+  /** {@code container_of(pointer, type, path)}: the same, and what points to the member. */
+  record ContainerOf(Node pointer, Type type, Node place) implements Node {}
+
   /** {@code sizeof (type)}. */
   record SizeOfType(Type type) implements Node {}
 }

@@ -65,8 +65,12 @@ final class Parser {
   }
 
   private boolean at(String operator) {
-    return next < tokens.size()
-        && tokens.get(next) instanceof Token.Operator token
+    return at(next, operator);
+  }
+
+  private boolean at(int index, String operator) {
+    return index < tokens.size()
+        && tokens.get(index) instanceof Token.Operator token
         && token.text().equals(operator);
   }
 
@@ -181,6 +185,49 @@ final class Parser {
     return type;
   }
 
+  /** {@code offsetof(TYPE, MEMBER)}, of stddef.h. */
+  private Node offsetOf() throws ExpressionException {
+    next += 2;
+    Node place = memberOf(typeBeforeComma());
+    expect(")");
+    return new Node.OffsetOf(place);
+  }
+
+  /** {@code container_of(POINTER, TYPE, MEMBER)}, of include/linux/container_of.h. */
+  private Node containerOf() throws ExpressionException {
+    next += 2;
+    Node pointer = conditional();
+    expect(",");
+    Type type = typeBeforeComma();
+    Node place = memberOf(type);
+    expect(")");
+    return new Node.ContainerOf(pointer, type, place);
+  }
+
+  private Type typeBeforeComma() throws ExpressionException {
+    int comma = next;
+    while (comma < tokens.size() && !at(comma, ",") && !at(comma, ")")) {
+      comma++;
+    }
+    if (!at(comma, ",") || comma == next) {
+      throw new ExpressionException("a type and a member are needed, with a comma between them");
+    }
+    String name = text.substring(tokens.get(next).start(), tokens.get(comma).start()).strip();
+    Optional<Type> type = TypeNames.parse(name, scope.target().types());
+    next = comma + 1;
+    return type.orElseThrow(() -> new ExpressionException("no type named \"" + name + "\""));
+  }
+
+  /** A path of members and indexes, of a struct at address 0. */
+  private Node memberOf(Type type) throws ExpressionException {
+    if (next >= tokens.size() || !(tokens.get(next) instanceof Token.Word word)) {
+      throw unexpected();
+    }
+    next++;
+    Node.Constant start = new Node.Constant(new Value.Scalar(CTypes.pointer(type), 0));
+    return postfix(new Node.Member(start, word.text()));
+  }
+
   /** The bracket that closes the one at {@code open}, or the end. */
   private int closing(int open) {
     int nested = 0;
@@ -209,6 +256,10 @@ final class Parser {
         next++;
         yield new Node.Constant(literal.value());
       }
+      case Token.Word word when at(next + 1, "(") && word.text().equals("offsetof") ->
+          offsetOf();
+      case Token.Word word when at(next + 1, "(") && word.text().equals("container_of") ->
+          containerOf();
       case Token.Word word -> {
         next++;
         yield word.text().startsWith("$")

@@ -1,4 +1,4 @@
-package io.kwalk.shell.value;
+package io.kwalk.shell.expression;
 
 import io.kwalk.core.object.expression.Value;
 import io.kwalk.linux.Kernel;
@@ -17,12 +17,12 @@ public final class ValueHistory {
   private final List<Value> values = new ArrayList<>();
   private int forgotten;
 
-  static ValueHistory of(Kernel kernel) {
+  public static ValueHistory of(Kernel kernel) {
     return kernel.part(ValueHistory.class, _ -> new ValueHistory());
   }
 
   /** Remembers {@code value} and gives its number. */
-  synchronized int add(Value value) {
+  public synchronized int add(Value value) {
     values.add(value);
     if (values.size() > KEPT) {
       values.removeFirst();
@@ -32,7 +32,7 @@ public final class ValueHistory {
   }
 
   /** What "$", "$$", "$3" or "$$2" stands for. */
-  synchronized Optional<Value> find(String name) {
+  public synchronized Optional<Value> find(String name) {
     int last = forgotten + values.size();
     boolean back = name.startsWith("$$");
     String digits = name.substring(back ? 2 : 1);

@@ -1,4 +1,4 @@
-package io.kwalk.shell.value;
+package io.kwalk.shell.expression;
 
 import io.kwalk.core.debuginfo.PointerType;
 import io.kwalk.core.debuginfo.Symbol;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param values of earlier {@code p}, or null where {@code $} means nothing
  */
-record KernelScope(Kernel kernel, Target target, @Nullable ValueHistory values) implements Scope {
+public record KernelScope(Kernel kernel, Target target, @Nullable ValueHistory values) implements Scope {
   private static final Type UNTYPED = new PointerType(8, () -> VoidType.VOID);
 
   @Override
@@ -41,9 +41,9 @@ record KernelScope(Kernel kernel, Target target, @Nullable ValueHistory values) 
     // Symbols of the linker script say text though they are data: init_task and jiffies of 7.3.
     Optional<Type> function =
         symbol.isText()
-            ? kernel.types().function(symbol.name()).map(type -> type)
+            ? kernel.types().function(symbol.name(), symbol.address()).map(type -> type)
             : Optional.empty();
-    return function.or(() -> GlobalVariables.type(kernel, symbol.name()));
+    return function.or(() -> GlobalVariables.type(kernel, symbol));
   }
 
   @Override
