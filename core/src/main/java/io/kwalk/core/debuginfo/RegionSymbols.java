@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The symbols of one module: a list in memory, and the address ranges that the module occupies.
- * Symbols of one address stay in the order that the module has them in.
- * Safe for several threads.
+ * Symbols of one address stay in the order that the module has them in. Safe for several threads.
  */
 public final class RegionSymbols implements Symbols {
   private final List<Symbol> symbols;

@@ -128,9 +128,11 @@ public final class ValuePrinter {
       case FunctionType _ -> formatted(reference.address(), 64);
       case FloatType _ ->
           formatted(reference.target().memory().unsigned(reference.address(), size), 8 * size);
-      default ->
-          formatted(
-              reference.value(), reference.bitSize() == 0 ? 8 * size : reference.bitSize());
+      default -> {
+        int width = reference.bitSize() == 0 ? 8 * size : reference.bitSize();
+        boolean padded = options.format() == NumberFormat.ZERO_PADDED;
+        formatted(reference.value(), padded ? 8 * size : width);
+      }
     }
   }
 
@@ -185,7 +187,7 @@ public final class ValuePrinter {
   private void start(Reference reference, ArrayType array) {
     long address = reference.address();
     out.append("0x").append(Long.toHexString(address)).append(names.behind(address));
-    if (ScalarText.isCharacter(array.element())) {
+    if (ScalarText.isCharacter(array.element()) && !isFormatted(array.element())) {
       out.append(' ');
       text(reference.target().memory(), address);
     }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param values of earlier {@code p}, or null where {@code $} means nothing
  */
-public record KernelScope(Kernel kernel, Target target, @Nullable ValueHistory values) implements Scope {
+public record KernelScope(Kernel kernel, Target target, @Nullable ValueHistory values)
+    implements Scope {
   private static final Type UNTYPED = new PointerType(8, () -> VoidType.VOID);
 
   @Override

@@ -83,7 +83,7 @@ public final class Definitions {
   }
 
   /** A member of a member, at its place in the outermost struct. */
-  private static TypeDefinition.Line pathLine(String path, Field field) {
+  public static TypeDefinition.Line pathLine(String path, Field field) {
     String bits = field.bitSize() == 0 ? ";" : " : " + field.bitSize() + ";";
     String text = CDeclaration.text(field.type(), path) + bits;
     return new TypeDefinition.Line(0, field.bitOffset(), path, field.type(), text);

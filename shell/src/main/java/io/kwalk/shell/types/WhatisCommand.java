@@ -154,9 +154,7 @@ public final class WhatisCommand implements Command {
     private boolean symbol() {
       Optional<Symbol> symbol = kernel.symbols().find(name);
       Optional<? extends Type> type =
-          symbol.isPresent()
-              ? types.function(name, symbol.get().address())
-              : types.function(name);
+          symbol.isPresent() ? types.function(name, symbol.get().address()) : types.function(name);
       if (type.isEmpty()) {
         type = GlobalVariables.type(kernel, name);
       }

@@ -26,8 +26,7 @@ final class FormattedValue {
     PrintOptions wanted = options.withHexadecimal(false).withFormat(format);
     return switch (value) {
       case Value.Located located -> ValuePrinter.print(located.reference(), wanted);
-      case Value.Scalar number ->
-          ValuePrinter.print(target, number.type(), number.bits(), wanted);
+      case Value.Scalar number -> ValuePrinter.print(target, number.type(), number.bits(), wanted);
       case Value.Floating floating ->
           ValuePrinter.print(target, floating.type(), ValueText.bits(floating), wanted);
     };

@@ -299,8 +299,7 @@ public final class DwarfTypes implements Types {
     if (here.isPresent() || dot > 0) {
       return here;
     }
-    Optional<Die> somewhere =
-        find(kind, name, named.and(die -> EntryAddress.of(die).isEmpty()));
+    Optional<Die> somewhere = find(kind, name, named.and(die -> EntryAddress.of(die).isEmpty()));
     return somewhere.isPresent() || find(kind, name).isPresent()
         ? somewhere
         : find(declarations, name);

@@ -3,6 +3,7 @@ package io.kwalk.core.object.expression;
 import io.kwalk.core.debuginfo.ArrayType;
 import io.kwalk.core.debuginfo.EnumType;
 import io.kwalk.core.debuginfo.FloatType;
+import io.kwalk.core.debuginfo.ForwardType;
 import io.kwalk.core.debuginfo.FunctionType;
 import io.kwalk.core.debuginfo.IntType;
 import io.kwalk.core.debuginfo.PointerType;
@@ -141,7 +142,7 @@ final class Evaluator {
         if (pointer.target().strip() instanceof VoidType) {
           throw new ExpressionException("a generic pointer (void *) cannot be dereferenced");
         }
-        return new Value.Located(Reference.of(target, pointer.target(), number.bits()));
+        return new Value.Located(Reference.of(target, pointed(pointer), number.bits()));
       }
       if (type instanceof IntType) {
         // As gdb does: an integer is taken for the address of a long.
@@ -150,6 +151,24 @@ final class Evaluator {
     }
     throw new ExpressionException(
         "what is to be dereferenced is no pointer: " + CDeclaration.text(value.type(), ""));
+  }
+
+  /**
+   * What a pointer points to. A module's debug file only declares structs of vmlinux, and a unit
+   * what it does not look into: another source defines them.
+   */
+  private Type pointed(PointerType pointer) {
+    Type type = pointer.target();
+    if (!(type.strip() instanceof ForwardType forward)) {
+      return type;
+    }
+    Optional<? extends Type> definition =
+        switch (forward.kind()) {
+          case STRUCT -> target.types().struct(forward.name());
+          case UNION -> target.types().union(forward.name());
+          case ENUM -> target.types().enumeration(forward.name());
+        };
+    return definition.isPresent() ? definition.get() : type;
   }
 
   private static Value address(Value value) throws ExpressionException {
@@ -284,7 +303,7 @@ final class Evaluator {
     }
     Value.Scalar pointer = scalar(left);
     long steps = integer(right, sign > 0 ? "+" : "-").bits();
-    Type type = ((PointerType) pointer.type().strip()).target();
+    Type type = pointed((PointerType) pointer.type().strip());
     long address = pointer.bits() + sign * steps * CTypes.step(type);
     return new Value.Scalar(pointer.type(), address);
   }
@@ -294,10 +313,10 @@ final class Evaluator {
       return add(left, right, -1);
     }
     if (!(left.type().strip() instanceof PointerType pointer)
-        || CTypes.step(pointer.target()) != CTypes.step(other.target())) {
+        || CTypes.step(pointed(pointer)) != CTypes.step(pointed(other))) {
       throw new ExpressionException("these pointers point to things of different sizes");
     }
     long bytes = scalar(left).bits() - scalar(right).bits();
-    return new Value.Scalar(CTypes.LONG, bytes / CTypes.step(pointer.target()));
+    return new Value.Scalar(CTypes.LONG, bytes / CTypes.step(pointed(pointer)));
   }
 }

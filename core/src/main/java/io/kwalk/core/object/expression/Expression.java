@@ -6,8 +6,9 @@ import io.kwalk.core.memory.MemoryFault;
 /**
  * C expressions as gdb's {@code print} takes them: symbols, enumerators, numbers, members ({@code
  * .} and {@code ->} alike), indexes, casts, {@code & *}, arithmetic, comparison, logic, {@code ?:},
- * {@code sizeof}, {@code offsetof}, {@code container_of}, gdb's {@code value@count}, {@code 'quoted name'} and {@code $1}. Integers convert
- * as C11 says on LP64. Nothing is assigned and nothing is called.
+ * {@code sizeof}, {@code offsetof}, {@code container_of}, gdb's {@code value@count}, {@code 'quoted
+ * name'} and {@code $1}. Integers convert as C11 says on LP64. Nothing is assigned and nothing is
+ * called.
  */
 public final class Expression {
   private Expression() {}

@@ -256,8 +256,7 @@ final class Parser {
         next++;
         yield new Node.Constant(literal.value());
       }
-      case Token.Word word when at(next + 1, "(") && word.text().equals("offsetof") ->
-          offsetOf();
+      case Token.Word word when at(next + 1, "(") && word.text().equals("offsetof") -> offsetOf();
       case Token.Word word when at(next + 1, "(") && word.text().equals("container_of") ->
           containerOf();
       case Token.Word word -> {

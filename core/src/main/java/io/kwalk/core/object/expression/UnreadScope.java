@@ -53,7 +53,6 @@ final class UnreadScope implements Scope {
     }
     Reference place = located.reference();
     return new Value.Located(
-        new Reference(
-            target, place.type(), place.address(), place.bitOffset(), place.bitSize()));
+        new Reference(target, place.type(), place.address(), place.bitOffset(), place.bitSize()));
   }
 }
