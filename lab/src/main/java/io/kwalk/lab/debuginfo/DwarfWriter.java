@@ -254,8 +254,13 @@ public final class DwarfWriter {
 
   /** The sections, in a file. */
   public ElfFileWriter file() {
-    references.forEach((at, reference) ->
-        put(at, labels.get(reference.label()) - reference.base(), reference.bytes()));
+    references.forEach((at, reference) -> {
+      Integer target = labels.get(reference.label());
+      if (target == null) {
+        throw new IllegalStateException("no label " + reference.label());
+      }
+      put(at, target - reference.base(), reference.bytes());
+    });
     byte[] table = Arrays.copyOf(abbreviations.toByteArray(), abbreviations.size() + 1);
     return new ElfFileWriter(order, addressSize == 8)
         .section(".debug_info", Arrays.copyOf(info, size))
