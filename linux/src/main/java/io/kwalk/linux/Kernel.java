@@ -1,5 +1,6 @@
 package io.kwalk.linux;
 
+import io.kwalk.core.arch.Architecture;
 import io.kwalk.core.arch.PageTables;
 import io.kwalk.core.arch.VirtualMemory;
 import io.kwalk.core.debuginfo.Field;
@@ -11,6 +12,7 @@ import io.kwalk.core.debuginfo.Type;
 import io.kwalk.core.debuginfo.Types;
 import io.kwalk.core.debuginfo.UnwindTable;
 import io.kwalk.core.debuginfo.Vmcoreinfo;
+import io.kwalk.core.debuginfo.file.ElfSymbols;
 import io.kwalk.core.image.DumpImage;
 import io.kwalk.core.image.PhysicalMemory;
 import io.kwalk.core.memory.Lazy;
@@ -94,11 +96,25 @@ public final class Kernel implements Target, Closeable {
 
   private Symbols loadImageSymbols() {
     Symbols loaded = KernelSymbols.ofImage(this);
-    // page_offset_base lies in the image's own mapping; from here on the direct map is arithmetic.
-    loaded
-        .find("page_offset_base")
-        .ifPresent(symbol -> layout.map().directMapAt(memory(), symbol.address()));
+    if (loaded.find("init_task").isEmpty()) {
+      loaded = withVariables(loaded);
+    }
+    layout.map().learn(memory(), loaded);
     return loaded;
+  }
+
+  /**
+   * Debian's arm64 kernels to 6.1 know functions only (CONFIG_KALLSYMS_ALL): their file knows all.
+   */
+  private Symbols withVariables(Symbols functions) {
+    Optional<ElfSymbols> file = debugFiles.vmlinuxSymbols();
+    if (file.isEmpty()) {
+      note(
+          "no symbols of variables: the kernel has them in its debug file only"
+              + " (CONFIG_KALLSYMS_ALL), and there is none");
+      return functions;
+    }
+    return file.get();
   }
 
   public DumpImage image() {
@@ -118,6 +134,10 @@ public final class Kernel implements Target, Closeable {
   @Override
   public VirtualMemory memory() {
     return layout.memory();
+  }
+
+  public Architecture architecture() {
+    return layout.architecture();
   }
 
   public PageTables pageTables() {

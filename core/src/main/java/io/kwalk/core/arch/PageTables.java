@@ -17,6 +17,9 @@ public interface PageTables {
   /** The same step by step, for people: never throws. */
   PageWalk walk(long root, long address);
 
+  /** What an entry of the last level says. */
+  PageEntry entry(long value);
+
   /** Bytes of the smallest page. */
   int pageSize();
 }

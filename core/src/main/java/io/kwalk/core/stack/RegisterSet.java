@@ -1,8 +1,8 @@
 package io.kwalk.core.stack;
 
+import io.kwalk.core.arch.RegisterLayout;
+import io.kwalk.core.arch.RegisterName;
 import io.kwalk.core.arch.RegisterNumbers;
-import io.kwalk.core.arch.x86_64.X86RegisterNumbers;
-import io.kwalk.core.stack.Registers.Name;
 import java.util.OptionalLong;
 
 /**
@@ -11,12 +11,6 @@ import java.util.OptionalLong;
  * @see RegisterRecovery
  */
 public final class RegisterSet {
-  /** Members of struct pt_regs in the order of x86-64's DWARF numbers. */
-  private static final Name[] X86 = {
-    Name.AX, Name.DX, Name.CX, Name.BX, Name.SI, Name.DI, Name.BP, Name.SP, Name.R8, Name.R9,
-    Name.R10, Name.R11, Name.R12, Name.R13, Name.R14, Name.R15, Name.IP
-  };
-
   private final RegisterNumbers numbers;
   private final long[] values;
   private final boolean[] known;
@@ -33,15 +27,17 @@ public final class RegisterSet {
   }
 
   /**
-   * x86-64's registers.
+   * Those that are known.
    *
    * @param why the others are not known
    */
   public static RegisterSet of(Registers registers, String why) {
-    Builder builder = new Builder(X86RegisterNumbers.NUMBERS, why);
-    for (int i = 0; i < X86.length; i++) {
-      if (registers.has(X86[i])) {
-        builder.put(i, registers.value(X86[i]));
+    RegisterLayout layout = registers.layout();
+    Builder builder = new Builder(layout.numbers(), why);
+    for (int i = 0; i < layout.byNumber().size(); i++) {
+      RegisterName name = layout.byNumber().get(i);
+      if (registers.has(name)) {
+        builder.put(i, registers.value(name));
       }
     }
     return builder.build();

@@ -1,104 +1,88 @@
 package io.kwalk.core.stack;
 
+import io.kwalk.core.arch.RegisterLayout;
+import io.kwalk.core.arch.RegisterName;
+import java.util.Arrays;
 import java.util.OptionalLong;
 
 /**
- * x86-64 register values as far as they are known, by the names of struct pt_regs. Immutable; ip,
- * sp and bp of a frame are made anew at each step, the others only where a struct pt_regs was
- * saved.
+ * Register values as far as they are known, by the names of the architecture's struct pt_regs.
+ * Immutable; ip, sp and frame pointer of a frame are made anew at each step, the others only where
+ * a struct pt_regs was saved.
  */
 public final class Registers {
-  /**
-   * The members of struct pt_regs, in its order, eight bytes each (arch/x86/include/asm/ptrace.h).
-   */
-  public enum Name {
-    R15,
-    R14,
-    R13,
-    R12,
-    BP,
-    BX,
-    R11,
-    R10,
-    R9,
-    R8,
-    AX,
-    CX,
-    DX,
-    SI,
-    DI,
-    ORIG_AX,
-    IP,
-    CS,
-    FLAGS,
-    SP,
-    SS
-  }
-
-  private static final Name[] NAMES = Name.values();
-
-  /** sizeof(struct pt_regs). */
-  public static final int BYTES = 8 * NAMES.length;
-
+  private final RegisterLayout layout;
   private final long[] values;
-  private final int known;
+  private final long known;
 
-  private Registers(long[] values, int known) {
+  private Registers(RegisterLayout layout, long[] values, long known) {
+    this.layout = layout;
     this.values = values;
     this.known = known;
   }
 
   /** Only these three. */
-  public static Registers of(long ip, long sp, long bp) {
-    return new Registers(new long[NAMES.length], 0)
-        .with(Name.IP, ip)
-        .with(Name.SP, sp)
-        .with(Name.BP, bp);
+  public static Registers of(RegisterLayout layout, long ip, long sp, long framePointer) {
+    return none(layout)
+        .with(layout.ip(), ip)
+        .with(layout.sp(), sp)
+        .with(layout.framePointer(), framePointer);
   }
 
   /** None. */
-  public static Registers none() {
-    return new Registers(new long[NAMES.length], 0);
+  public static Registers none(RegisterLayout layout) {
+    return new Registers(layout, new long[layout.count()], 0);
   }
 
-  /** All of a struct pt_regs, as its 21 words. */
-  public static Registers of(long[] ptRegs) {
-    return new Registers(ptRegs.clone(), (1 << NAMES.length) - 1);
+  /** The first words of a struct pt_regs: as many as there are names, or the first of those. */
+  public static Registers of(RegisterLayout layout, long[] ptRegs) {
+    long known = (1L << Math.min(ptRegs.length, layout.count())) - 1;
+    return new Registers(layout, Arrays.copyOf(ptRegs, layout.count()), known);
   }
 
-  public Registers with(Name name, long value) {
+  public Registers with(RegisterName name, long value) {
     long[] changed = values.clone();
     changed[name.ordinal()] = value;
-    return new Registers(changed, known | 1 << name.ordinal());
+    return new Registers(layout, changed, known | 1L << name.ordinal());
   }
 
-  public OptionalLong get(Name name) {
+  public RegisterLayout layout() {
+    return layout;
+  }
+
+  public OptionalLong get(RegisterName name) {
     return has(name) ? OptionalLong.of(values[name.ordinal()]) : OptionalLong.empty();
   }
 
-  public boolean has(Name name) {
+  public boolean has(RegisterName name) {
     return (known >> name.ordinal() & 1) != 0;
   }
 
+  /** Whether the state of the processor is known too, as it is where all registers were saved. */
+  public boolean hasStatus() {
+    return has(layout.status());
+  }
+
   /** The value, 0 where it is not known. */
-  public long value(Name name) {
+  public long value(RegisterName name) {
     return values[name.ordinal()];
   }
 
   public long ip() {
-    return value(Name.IP);
+    return value(layout.ip());
   }
 
   public long sp() {
-    return value(Name.SP);
+    return value(layout.sp());
   }
 
-  public long bp() {
-    return value(Name.BP);
+  /** x86-64's bp, arm64's x29. */
+  public long framePointer() {
+    return value(layout.framePointer());
   }
 
-  /** Whether the processor was in user mode: the privilege level in cs is 3. */
+  /** Whether the processor was in user mode. */
   public boolean isUserMode() {
-    return has(Name.CS) && (value(Name.CS) & 3) == 3;
+    return hasStatus() && layout.isUserMode().test(value(layout.status()));
   }
 }

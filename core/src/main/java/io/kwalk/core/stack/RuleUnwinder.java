@@ -1,18 +1,18 @@
 package io.kwalk.core.stack;
 
+import io.kwalk.core.arch.x86_64.X86Register;
 import io.kwalk.core.debuginfo.UnwindRule;
 import io.kwalk.core.debuginfo.UnwindRule.Base;
 import io.kwalk.core.memory.ByteArrays;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
-import io.kwalk.core.stack.Registers.Name;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** One step by an unwind rule: from a frame's registers to its caller's. */
 final class RuleUnwinder {
   /** In struct pt_regs, where the processor's own five words start. */
-  private static final int IRET_FRAME_AT = 8 * Name.IP.ordinal();
+  private static final int IRET_FRAME_AT = 8 * X86Register.IP.ordinal();
 
   private static final int IRET_SP_AT = 24;
 
@@ -55,15 +55,15 @@ final class RuleUnwinder {
   private OptionalLong stackPointer(UnwindRule rule, Registers registers) {
     int offset = rule.stackOffset();
     return switch (rule.stackBase()) {
-      case SP -> added(registers.get(Name.SP), offset);
-      case BP -> added(registers.get(Name.BP), offset);
-      case R10 -> added(registers.get(Name.R10), offset);
-      case R13 -> added(registers.get(Name.R13), offset);
-      case DX -> added(registers.get(Name.DX), offset);
-      case DI -> added(registers.get(Name.DI), offset);
-      case AX -> added(registers.get(Name.AX), offset);
+      case SP -> added(registers.get(X86Register.SP), offset);
+      case BP -> added(registers.get(X86Register.BP), offset);
+      case R10 -> added(registers.get(X86Register.R10), offset);
+      case R13 -> added(registers.get(X86Register.R13), offset);
+      case DX -> added(registers.get(X86Register.DX), offset);
+      case DI -> added(registers.get(X86Register.DI), offset);
+      case AX -> added(registers.get(X86Register.AX), offset);
       case SP_INDIRECT -> added(OptionalLong.of(memory.u64(registers.sp())), offset);
-      case BP_INDIRECT -> OptionalLong.of(memory.u64(registers.bp() + offset));
+      case BP_INDIRECT -> OptionalLong.of(memory.u64(registers.framePointer() + offset));
       case UNDEFINED, PREVIOUS_SP -> OptionalLong.empty();
     };
   }
@@ -74,20 +74,21 @@ final class RuleUnwinder {
 
   private Step call(UnwindRule rule, Registers registers, long sp) {
     long returnAddressAt = sp - 8;
-    Registers caller = registers.with(Name.IP, memory.u64(returnAddressAt)).with(Name.SP, sp);
+    Registers caller =
+        registers.with(X86Register.IP, memory.u64(returnAddressAt)).with(X86Register.SP, sp);
     return new Step(withFramePointer(caller, rule, registers, sp), returnAddressAt, 0, false);
   }
 
   /** {@code sp} is where the processor pushed ip, cs, flags, sp and ss. */
   private Step partial(UnwindRule rule, Registers registers, long sp) {
     Registers caller =
-        Registers.none()
-            .with(Name.BP, registers.bp())
-            .with(Name.IP, memory.u64(sp))
-            .with(Name.CS, memory.u64(sp + 8))
-            .with(Name.FLAGS, memory.u64(sp + 16))
-            .with(Name.SP, memory.u64(sp + IRET_SP_AT))
-            .with(Name.SS, memory.u64(sp + 32));
+        Registers.none(X86Register.LAYOUT)
+            .with(X86Register.BP, registers.framePointer())
+            .with(X86Register.IP, memory.u64(sp))
+            .with(X86Register.CS, memory.u64(sp + 8))
+            .with(X86Register.FLAGS, memory.u64(sp + 16))
+            .with(X86Register.SP, memory.u64(sp + IRET_SP_AT))
+            .with(X86Register.SS, memory.u64(sp + 32));
     caller = withFramePointer(caller, rule, registers, sp);
     return new Step(caller, sp, sp - IRET_FRAME_AT, false);
   }
@@ -96,21 +97,21 @@ final class RuleUnwinder {
       Registers caller, UnwindRule rule, Registers registers, long previousSp) {
     Base base = rule.frameBase();
     if (base == Base.PREVIOUS_SP) {
-      return caller.with(Name.BP, memory.u64(previousSp + rule.frameOffset()));
+      return caller.with(X86Register.BP, memory.u64(previousSp + rule.frameOffset()));
     }
     if (base == Base.BP) {
-      return caller.with(Name.BP, memory.u64(registers.bp() + rule.frameOffset()));
+      return caller.with(X86Register.BP, memory.u64(registers.framePointer() + rule.frameOffset()));
     }
     return caller;
   }
 
   /** A whole struct pt_regs at {@code address}. */
   Registers readRegisters(long address) {
-    byte[] bytes = memory.read(address, Registers.BYTES);
-    long[] words = new long[Registers.BYTES / 8];
+    byte[] bytes = memory.read(address, X86Register.LAYOUT.bytes());
+    long[] words = new long[X86Register.LAYOUT.bytes() / 8];
     for (int i = 0; i < words.length; i++) {
       words[i] = ByteArrays.u64(bytes, 8 * i, memory.byteOrder());
     }
-    return Registers.of(words);
+    return Registers.of(X86Register.LAYOUT, words);
   }
 }

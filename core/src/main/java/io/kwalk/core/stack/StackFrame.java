@@ -8,9 +8,9 @@ import java.util.Optional;
  *
  * @param ip a return address, or, if {@code exact}, the very instruction
  * @param returnAddressAt where on the stack {@code ip} was read; of the first frame its stack
- *     pointer
+ *     pointer; of arm64 frames the address of their own frame record, as crash shows it
  * @param stackPointer the value of sp in this frame, after the return
- * @param framePointer the value of bp in this frame, as far as known
+ * @param framePointer the value of bp, of arm64 x29, in this frame, as far as known
  * @param exact {@code ip} is the interrupted instruction or the start register: it is looked up as
  *     it is, a return address at the byte before
  * @param interrupted the registers that an exception or interrupt saved, if this frame was found in
@@ -35,6 +35,10 @@ public record StackFrame(
     START,
     UNWIND_TABLE,
     FRAME_POINTER,
+    /** arm64's pair of frame pointer and return address. */
+    FRAME_RECORD,
+    /** The register with the return address of arm64 code that has no frame record yet. */
+    LINK_REGISTER,
     /** A word of the stack that is the address behind a call instruction. */
     SCAN
   }

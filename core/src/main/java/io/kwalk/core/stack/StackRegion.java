@@ -17,7 +17,9 @@ public record StackRegion(Kind kind, String name, AddressRange range) {
     EXCEPTION,
     /** The few words per processor that entries from user mode start on (page table isolation). */
     ENTRY_TRAMPOLINE,
-    OVERFLOW
+    OVERFLOW,
+    /** Of arm64 firmware events (Software Delegated Exception Interface). */
+    SDEI
   }
 
   public boolean contains(long address) {

@@ -1,12 +1,12 @@
 package io.kwalk.core.stack;
 
+import io.kwalk.core.arch.x86_64.X86Register;
 import io.kwalk.core.debuginfo.Symbol;
 import io.kwalk.core.debuginfo.Symbols;
 import io.kwalk.core.debuginfo.UnwindRule;
 import io.kwalk.core.debuginfo.UnwindTable;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
-import io.kwalk.core.stack.Registers.Name;
 import io.kwalk.core.stack.StackFrame.Grade;
 import io.kwalk.core.stack.StackFrame.Method;
 import io.kwalk.core.stack.StackTrace.End;
@@ -22,7 +22,7 @@ import java.util.Set;
  * damage) by the saved frame pointer, else by searching the stack for a return address. A trace
  * ends at user mode, at the end of the stack, or where nothing leads on. Safe for several threads.
  */
-public final class StackUnwinder {
+public final class StackUnwinder implements Unwinder {
   /** A 16 KiB stack holds 2,048 return addresses at most; real traces have some dozens. */
   private static final int MAX_FRAMES = 1024;
 
@@ -52,12 +52,7 @@ public final class StackUnwinder {
     }
   }
 
-  /**
-   * The trace from {@code start} on.
-   *
-   * @param startAt where on the stack the start's ip was read, or its sp
-   * @param exact ip is an instruction that was interrupted, not a return address
-   */
+  @Override
   public StackTrace trace(Registers start, long startAt, boolean exact) {
     List<StackFrame> frames = new ArrayList<>();
     if (start.isUserMode()) {
@@ -178,7 +173,7 @@ public final class StackUnwinder {
   }
 
   private Optional<Position> byFramePointer(List<StackFrame> frames, Position position) {
-    long bp = position.registers().bp();
+    long bp = position.registers().framePointer();
     Optional<StackRegion> stack = regions.at(position.registers().sp());
     if (stack.isEmpty()
         || !stack.get().contains(bp + 8)
@@ -186,7 +181,8 @@ public final class StackUnwinder {
         || !isReturnAddress(memory.u64(bp + 8))) {
       return Optional.empty();
     }
-    Registers caller = Registers.of(memory.u64(bp + 8), bp + 16, memory.u64(bp));
+    Registers caller =
+        Registers.of(X86Register.LAYOUT, memory.u64(bp + 8), bp + 16, memory.u64(bp));
     frames.add(frame(caller, bp + 8, false, Method.FRAME_POINTER, Grade.LIKELY, 0, false));
     return Optional.of(new Position(caller, false, true));
   }
@@ -208,7 +204,8 @@ public final class StackUnwinder {
       boolean found = calling ? isCallOf(word, callee.get()) : isReturnAddress(word);
       if (found) {
         // bp is not known to be what the caller had: rules that need it lead on only if it is.
-        Registers caller = Registers.of(word, at + 8, position.registers().bp());
+        Registers caller =
+            Registers.of(X86Register.LAYOUT, word, at + 8, position.registers().framePointer());
         Grade grade = calling ? Grade.LIKELY : Grade.GUESSED;
         frames.add(frame(caller, at, false, Method.SCAN, grade, 0, false));
         return Optional.of(new Position(caller, false, true));
@@ -261,7 +258,7 @@ public final class StackUnwinder {
         registers.ip(),
         at,
         registers.sp(),
-        registers.value(Name.BP),
+        registers.value(X86Register.BP),
         exact,
         method,
         grade,

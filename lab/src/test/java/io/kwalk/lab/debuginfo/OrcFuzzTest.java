@@ -1,6 +1,7 @@
 package io.kwalk.lab.debuginfo;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.kwalk.core.arch.x86_64.X86Register;
 import io.kwalk.core.debuginfo.NoSymbols;
 import io.kwalk.core.debuginfo.orc.OrcTable;
 import io.kwalk.core.memory.AddressRange;
@@ -34,7 +35,8 @@ final class OrcFuzzTest {
             NoSymbols.INSTANCE,
             address -> stack.contains(address) ? Optional.of(stack) : Optional.empty());
     for (int i = 0; i < bytes.length; i += 8) {
-      unwinder.trace(Registers.of(START + i, START, START + 8), START, i % 16 == 0);
+      unwinder.trace(
+          Registers.of(X86Register.LAYOUT, START + i, START, START + 8), START, i % 16 == 0);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.kwalk.lab.stack;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kwalk.core.arch.x86_64.X86Register;
 import io.kwalk.core.debuginfo.RegionSymbols;
 import io.kwalk.core.debuginfo.Symbol;
 import io.kwalk.core.debuginfo.UnwindRule;
@@ -10,7 +11,6 @@ import io.kwalk.core.debuginfo.UnwindRule.Base;
 import io.kwalk.core.debuginfo.UnwindRule.Kind;
 import io.kwalk.core.memory.AddressRange;
 import io.kwalk.core.stack.Registers;
-import io.kwalk.core.stack.Registers.Name;
 import io.kwalk.core.stack.StackFrame;
 import io.kwalk.core.stack.StackFrame.Grade;
 import io.kwalk.core.stack.StackFrame.Method;
@@ -88,10 +88,10 @@ final class StackUnwinderTest {
 
   /** Puts a struct pt_regs on the stack. */
   private void putRegisters(long at, long ip, long sp, long cs) {
-    memory.put(at + 8L * Name.IP.ordinal(), ip);
-    memory.put(at + 8L * Name.SP.ordinal(), sp);
-    memory.put(at + 8L * Name.CS.ordinal(), cs);
-    memory.put(at + 8L * Name.BP.ordinal(), STACK + 0x1800);
+    memory.put(at + 8L * X86Register.IP.ordinal(), ip);
+    memory.put(at + 8L * X86Register.SP.ordinal(), sp);
+    memory.put(at + 8L * X86Register.CS.ordinal(), cs);
+    memory.put(at + 8L * X86Register.BP.ordinal(), STACK + 0x1800);
   }
 
   @Test
@@ -100,7 +100,8 @@ final class StackUnwinderTest {
     rules.put(MIDDLE, call(Base.SP, 24));
     rules.put(START, end());
     memory.put(STACK + 0x108, MIDDLE + 5).put(STACK + 0x120, START + 5);
-    StackTrace trace = trace(Registers.of(LEAF + 9, STACK + 0x100, 0), STACK + 0xf8, false);
+    StackTrace trace =
+        trace(Registers.of(X86Register.LAYOUT, LEAF + 9, STACK + 0x100, 0), STACK + 0xf8, false);
     assertEquals(List.of("leaf", "middle", "start"), names(trace));
     assertEquals(End.END_OF_STACK, trace.end());
     assertEquals(STACK + 0x108, trace.frames().get(1).returnAddressAt());
@@ -114,7 +115,8 @@ final class StackUnwinderTest {
     rules.put(START, end());
     memory.put(STACK + 0x110, MIDDLE + 5).put(STACK + 0x108, STACK + 0x1f0);
     memory.put(STACK + 0x1f8, START + 5);
-    StackTrace trace = trace(Registers.of(LEAF + 9, STACK + 0x100, 7), STACK + 0xf8, false);
+    StackTrace trace =
+        trace(Registers.of(X86Register.LAYOUT, LEAF + 9, STACK + 0x100, 7), STACK + 0xf8, false);
     assertEquals(List.of("leaf", "middle", "start"), names(trace));
   }
 
@@ -124,7 +126,8 @@ final class StackUnwinderTest {
     rules.put(MIDDLE, end());
     // middle's last instruction is a call of what never returns.
     memory.put(STACK + 0x100, OUTER);
-    StackTrace trace = trace(Registers.of(LEAF + 9, STACK + 0x100, 0), STACK + 0xf8, false);
+    StackTrace trace =
+        trace(Registers.of(X86Register.LAYOUT, LEAF + 9, STACK + 0x100, 0), STACK + 0xf8, false);
     assertEquals(List.of("leaf", "middle"), names(trace));
   }
 
@@ -135,7 +138,8 @@ final class StackUnwinderTest {
     rules.put(START, end());
     putRegisters(STACK + 0x100, MIDDLE, STACK + 0x300, 0x10);
     memory.put(STACK + 0x300, START + 5);
-    StackTrace trace = trace(Registers.of(ENTRY + 9, STACK + 0x100, 0), STACK + 0xf8, false);
+    StackTrace trace =
+        trace(Registers.of(X86Register.LAYOUT, ENTRY + 9, STACK + 0x100, 0), STACK + 0xf8, false);
     assertEquals(List.of("entry", "middle", "start"), names(trace));
     StackFrame interrupted = trace.frames().get(1);
     assertTrue(interrupted.exact());
@@ -147,7 +151,8 @@ final class StackUnwinderTest {
   void endsWithTheRegistersOfUserMode() {
     rules.put(ENTRY, regs());
     putRegisters(STACK + 0x100, 0x7fff_0000_1234L, 0x7fff_ffff_0000L, 0x33);
-    StackTrace trace = trace(Registers.of(ENTRY + 9, STACK + 0x100, 0), STACK + 0xf8, false);
+    StackTrace trace =
+        trace(Registers.of(X86Register.LAYOUT, ENTRY + 9, STACK + 0x100, 0), STACK + 0xf8, false);
     assertEquals(List.of("entry"), names(trace));
     assertEquals(End.USER_MODE, trace.end());
     assertEquals(0x7fff_0000_1234L, trace.user().orElseThrow().ip());
@@ -160,7 +165,11 @@ final class StackUnwinderTest {
     rules.put(START, end());
     memory.put(IRQ_STACK + 0x100, STACK + 0x200).put(STACK + 0x200, MIDDLE + 5);
     memory.put(STACK + 0x208, START + 5);
-    StackTrace trace = trace(Registers.of(LEAF + 9, IRQ_STACK + 0x100, 0), IRQ_STACK + 0xf8, false);
+    StackTrace trace =
+        trace(
+            Registers.of(X86Register.LAYOUT, LEAF + 9, IRQ_STACK + 0x100, 0),
+            IRQ_STACK + 0xf8,
+            false);
     assertEquals(List.of("leaf", "middle", "start"), names(trace));
     assertEquals(Optional.of(irq), trace.frames().get(0).stack());
     assertEquals(Optional.of(task), trace.frames().get(1).stack());
@@ -172,7 +181,8 @@ final class StackUnwinderTest {
     // Behind a stale return address lies the one behind a call of leaf.
     memory.put(STACK + 0x110, OUTER + 5).put(OUTER, 0xe8, 0, 0, 0, 0);
     memory.put(STACK + 0x120, START + 5).put(START, 0xe8, 0xfb, 0xfb, 0xff, 0xff);
-    StackTrace trace = trace(Registers.of(LEAF + 9, STACK + 0x100, 0), STACK + 0xf8, false);
+    StackTrace trace =
+        trace(Registers.of(X86Register.LAYOUT, LEAF + 9, STACK + 0x100, 0), STACK + 0xf8, false);
     assertEquals(List.of("leaf", "start"), names(trace));
     assertEquals(Method.SCAN, trace.frames().get(1).method());
     assertEquals(Grade.LIKELY, trace.frames().get(1).grade());
@@ -183,7 +193,8 @@ final class StackUnwinderTest {
     rules.put(START, end());
     memory.put(STACK + 0x108, TEXT + 0x810).put(STACK + 0x118, START + 5);
     memory.put(START + 3, 0xff, 0xd0);
-    StackTrace trace = trace(Registers.of(LEAF + 9, STACK + 0x100, 0), STACK + 0xf8, false);
+    StackTrace trace =
+        trace(Registers.of(X86Register.LAYOUT, LEAF + 9, STACK + 0x100, 0), STACK + 0xf8, false);
     assertEquals(List.of("leaf", "start"), names(trace));
     assertEquals(Grade.GUESSED, trace.frames().get(1).grade());
   }
@@ -193,7 +204,10 @@ final class StackUnwinderTest {
     memory.put(STACK + 0x200, STACK + 0x300).put(STACK + 0x208, MIDDLE + 5);
     memory.put(MIDDLE + 3, 0xff, 0xd0);
     StackTrace trace =
-        trace(Registers.of(LEAF + 9, STACK + 0x100, STACK + 0x200), STACK + 0xf8, false);
+        trace(
+            Registers.of(X86Register.LAYOUT, LEAF + 9, STACK + 0x100, STACK + 0x200),
+            STACK + 0xf8,
+            false);
     assertEquals(List.of("leaf", "middle"), names(trace).subList(0, 2));
     assertEquals(Method.FRAME_POINTER, trace.frames().get(1).method());
   }
@@ -204,7 +218,10 @@ final class StackUnwinderTest {
     rules.put(MIDDLE, call(Base.BP, 16));
     memory.put(STACK + 0x108, MIDDLE + 5);
     StackTrace trace =
-        trace(Registers.of(LEAF + 9, STACK + 0x80, STACK + 0x100), STACK + 0x78, false);
+        trace(
+            Registers.of(X86Register.LAYOUT, LEAF + 9, STACK + 0x80, STACK + 0x100),
+            STACK + 0x78,
+            false);
     assertEquals(List.of("leaf", "middle"), names(trace));
     assertEquals(End.UNKNOWN_CODE, trace.end());
   }
@@ -214,7 +231,8 @@ final class StackUnwinderTest {
     rules.put(LEAF, call(Base.SP_INDIRECT, 8));
     memory.put(STACK + 0x100, IRQ_STACK + 0xf8).put(IRQ_STACK + 0xf8, LEAF + 9);
     memory.put(IRQ_STACK + 0x100, STACK + 0xf8).put(STACK + 0xf8, LEAF + 9);
-    StackTrace trace = trace(Registers.of(LEAF + 9, STACK + 0x100, 0), STACK + 0xf8, false);
+    StackTrace trace =
+        trace(Registers.of(X86Register.LAYOUT, LEAF + 9, STACK + 0x100, 0), STACK + 0xf8, false);
     assertEquals(End.LIMIT, trace.end());
     assertTrue(trace.frames().size() <= 4);
   }
@@ -223,7 +241,8 @@ final class StackUnwinderTest {
   void missingStackEndsTheTrace() {
     rules.put(LEAF, call(Base.SP, 8));
     memory.without(STACK + 0x100);
-    StackTrace trace = trace(Registers.of(LEAF + 9, STACK + 0x100, 0), STACK + 0xf8, false);
+    StackTrace trace =
+        trace(Registers.of(X86Register.LAYOUT, LEAF + 9, STACK + 0x100, 0), STACK + 0xf8, false);
     assertEquals(List.of("leaf"), names(trace));
     assertEquals(End.MISSING_STACK, trace.end());
   }

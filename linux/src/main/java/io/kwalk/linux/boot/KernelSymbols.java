@@ -18,11 +18,6 @@ import java.util.OptionalLong;
 
 /** The kernel's symbols, out of its own kallsyms tables. */
 public final class KernelSymbols {
-  /** KERNEL_IMAGE_SIZE with KASLR is 1 GiB (arch/x86/include/asm/page_64_types.h). */
-  private static final int IMAGE_PAGES = 512;
-
-  private static final long IMAGE_PAGE = 2 << 20;
-
   private KernelSymbols() {}
 
   /**
@@ -55,33 +50,10 @@ public final class KernelSymbols {
     if (start.isPresent() && end.isPresent() && start.getAsLong() < end.getAsLong()) {
       return KallsymsFinder.find(kernel.memory(), start.getAsLong(), end.getAsLong());
     }
-    Optional<AddressRange> image = mappedImage(kernel);
+    Optional<AddressRange> image = kernel.layout().map().mappedImage();
     return image.isEmpty()
         ? Optional.empty()
         : KallsymsFinder.find(kernel.memory(), image.get().start(), image.get().end());
-  }
-
-  /** From the first to the last 2 MiB of the image's range that the page tables map. */
-  private static Optional<AddressRange> mappedImage(Kernel kernel) {
-    long start = 0;
-    long end = 0;
-    for (int i = 0; i < IMAGE_PAGES; i++) {
-      long address = X86KernelMap.START_KERNEL_MAP + i * IMAGE_PAGE;
-      if (isMapped(kernel, address)) {
-        start = start == 0 ? address : start;
-        end = address + IMAGE_PAGE;
-      }
-    }
-    return start == 0 ? Optional.empty() : Optional.of(new AddressRange(start, end));
-  }
-
-  private static boolean isMapped(Kernel kernel, long address) {
-    try {
-      kernel.pageTables().translate(kernel.layout().rootTable(), address, MemoryFault.Space.KERNEL);
-      return true;
-    } catch (MemoryFault _) {
-      return false;
-    }
   }
 
   /**

@@ -33,7 +33,6 @@ public final class KernelUnwind {
         || entries.isEmpty()
         || text.isEmpty()
         || textEnd.isEmpty()) {
-      kernel.note("no unwind table: the kernel has no ORC (CONFIG_UNWINDER_ORC)");
       return Optional.empty();
     }
     return OrcTable.open(

@@ -6,6 +6,7 @@ import io.kwalk.core.memory.MemoryFault;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -29,19 +30,35 @@ final class VmcoreinfoFinder {
   private static final int NAME_BEHIND_KREF = 4;
 
   private final PhysicalMemory memory;
+  private final List<KernelFinder> finders;
 
-  VmcoreinfoFinder(PhysicalMemory memory) {
+  /**
+   * @param finders of the architectures that it may be of
+   */
+  VmcoreinfoFinder(PhysicalMemory memory, List<KernelFinder> finders) {
     this.memory = memory;
+    this.finders = finders;
   }
 
+  /** What was found, and who can use it. */
+  record Found(Vmcoreinfo vmcoreinfo, KernelFinder finder) {}
+
   /** Of the texts that describe this memory the one that says most: a crash adds its time. */
-  Optional<Vmcoreinfo> find() {
+  Optional<Found> find() {
     return new PhysicalScan(memory)
         .find(VmcoreinfoFinder::startIn, 16).stream()
             .map(this::read)
-            .filter(VmcoreinfoFinder::isUsable)
-            .filter(this::describesThisMemory)
-            .max(Comparator.comparingInt(vmcoreinfo -> vmcoreinfo.values().size()));
+            .flatMap(vmcoreinfo -> found(vmcoreinfo).stream())
+            .max(Comparator.comparingInt(found -> found.vmcoreinfo().values().size()));
+  }
+
+  private Optional<Found> found(Vmcoreinfo vmcoreinfo) {
+    for (KernelFinder finder : finders) {
+      if (finder.isDescribedBy(vmcoreinfo) && describesThisMemory(vmcoreinfo, finder)) {
+        return Optional.of(new Found(vmcoreinfo, finder));
+      }
+    }
+    return Optional.empty();
   }
 
   private static OptionalLong startIn(long address, byte[] page) {
@@ -73,23 +90,14 @@ final class VmcoreinfoFinder {
     return Vmcoreinfo.parse(Arrays.copyOf(text, length));
   }
 
-  static boolean isUsable(Vmcoreinfo vmcoreinfo) {
-    return vmcoreinfo.symbol("swapper_pg_dir").isPresent()
-        && vmcoreinfo.number("phys_base").isPresent();
-  }
-
   /** Whether the release it names stands where it says that init_uts_ns is. */
-  private boolean describesThisMemory(Vmcoreinfo vmcoreinfo) {
+  private boolean describesThisMemory(Vmcoreinfo vmcoreinfo, KernelFinder finder) {
     OptionalLong namespace = vmcoreinfo.symbol("init_uts_ns");
     String release = vmcoreinfo.value("OSRELEASE").orElse("");
     if (namespace.isEmpty() || release.isEmpty()) {
       return true;
     }
-    long physical =
-        namespace.getAsLong()
-            - X86KernelMap.START_KERNEL_MAP
-            + vmcoreinfo.number("phys_base").orElse(0)
-            + UtsName.RELEASE_OFFSET;
+    long physical = namespace.getAsLong() + finder.imageOffset(vmcoreinfo) + UtsName.RELEASE_OFFSET;
     OptionalLong offset = vmcoreinfo.offset("uts_namespace.name");
     return offset.isPresent()
         ? holds(physical + offset.getAsLong(), release)

@@ -6,7 +6,6 @@ import io.kwalk.core.image.PhysicalMemory;
 import io.kwalk.core.memory.ByteArrays;
 import io.kwalk.core.memory.MemoryFault;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +19,6 @@ import java.util.stream.Collectors;
  * virtual address.
  */
 final class X86BannerFinder {
-  private static final byte[] BANNER = "Linux version ".getBytes(StandardCharsets.US_ASCII);
-
-  /** The banner is a line of one to three hundred bytes. */
-  private static final int BANNER_LIMIT = 512;
-
   /** The kernel image's range (KERNEL_IMAGE_SIZE with KASLR) in pages of 2 MiB, as it is mapped. */
   private static final int IMAGE_PAGES = 512;
 
@@ -41,24 +35,15 @@ final class X86BannerFinder {
   /**
    * A kernel that was found.
    *
-   * @param banner linux_banner's text
-   * @param rootTable physical address of a top page table that maps it
+   * @param rootTable physical address of a top page table that maps the banner
    */
-  record Found(String banner, long physBase, long rootTable, boolean fiveLevels) {
-    /** The release in "Linux version RELEASE (…". */
-    String release() {
-      int start = BANNER.length;
-      int end = banner.indexOf(' ', start);
-      return end < 0 ? "" : banner.substring(start, end);
-    }
-  }
+  record Found(Banner banner, long physBase, long rootTable, boolean fiveLevels) {}
 
-  Optional<Found> find() {
-    PhysicalScan scan = new PhysicalScan(memory);
-    List<Long> banners = scan.find(this::bannerIn, 64);
+  Optional<Found> find(List<Banner> banners) {
     if (banners.isEmpty()) {
       return Optional.empty();
     }
+    PhysicalScan scan = new PhysicalScan(memory);
     List<Long> roots = scan.find(X86BannerFinder::rootCandidate, 4096);
     // Five levels first: the second table of a five-level kernel would pass for the first of four.
     for (boolean fiveLevels : new boolean[] {true, false}) {
@@ -100,32 +85,6 @@ final class X86BannerFinder {
     return count;
   }
 
-  /**
-   * "Linux version 6.1.0 (builder@host) (compiler) #1 …": the log's copies have no line end behind.
-   */
-  private OptionalLong bannerIn(long address, byte[] page) {
-    for (int at = PhysicalScan.indexOf(page, BANNER, 0);
-        at >= 0;
-        at = PhysicalScan.indexOf(page, BANNER, at + 1)) {
-      int digit = at + BANNER.length;
-      if (digit < page.length
-          && page[digit] >= '1'
-          && page[digit] <= '9'
-          && banner(address + at).endsWith("\n")) {
-        return OptionalLong.of(address + at);
-      }
-    }
-    return OptionalLong.empty();
-  }
-
-  private String banner(long address) {
-    try {
-      return memory.cString(address, BANNER_LIMIT);
-    } catch (MemoryFault _) {
-      return "";
-    }
-  }
-
   /** A top table's last entry leads to the kernel image: present, writable, not a large page. */
   private static OptionalLong rootCandidate(long address, byte[] page) {
     long last = ByteArrays.u64(page, page.length - 8, ByteOrder.LITTLE_ENDIAN);
@@ -135,7 +94,7 @@ final class X86BannerFinder {
         : OptionalLong.empty();
   }
 
-  private Optional<Found> match(X86PageTables tables, long root, List<Long> banners) {
+  private Optional<Found> match(X86PageTables tables, long root, List<Banner> banners) {
     for (int i = 0; i < IMAGE_PAGES; i++) {
       long virtual = X86KernelMap.START_KERNEL_MAP + i * IMAGE_PAGE;
       PageWalk walk = tables.walk(root, virtual);
@@ -149,11 +108,13 @@ final class X86BannerFinder {
         }
         continue;
       }
-      for (long banner : banners) {
-        long offset = banner - walk.physical();
-        if (offset >= 0 && offset < IMAGE_PAGE && maps(tables, root, virtual + offset, banner)) {
-          long physBase = banner - (virtual + offset - X86KernelMap.START_KERNEL_MAP);
-          return Optional.of(new Found(banner(banner), physBase, root, tables.fiveLevels()));
+      for (Banner banner : banners) {
+        long offset = banner.address() - walk.physical();
+        if (offset >= 0
+            && offset < IMAGE_PAGE
+            && maps(tables, root, virtual + offset, banner.address())) {
+          long physBase = banner.address() - (virtual + offset - X86KernelMap.START_KERNEL_MAP);
+          return Optional.of(new Found(banner, physBase, root, tables.fiveLevels()));
         }
       }
     }

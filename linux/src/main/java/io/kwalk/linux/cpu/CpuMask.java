@@ -33,6 +33,13 @@ public final class CpuMask {
     return new CpuMask(BitSet.valueOf(words));
   }
 
+  /** Those of either. */
+  CpuMask or(CpuMask other) {
+    BitSet both = (BitSet) bits.clone();
+    both.or(other.bits);
+    return new CpuMask(both);
+  }
+
   public boolean contains(int cpu) {
     return bits.get(cpu);
   }

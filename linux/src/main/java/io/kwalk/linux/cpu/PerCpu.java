@@ -21,7 +21,14 @@ public final class PerCpu {
     this.kernel = kernel;
     this.offsets = kernel.findAddress("__per_cpu_offset").orElse(0);
     this.possible = mask("__cpu_possible_mask");
-    this.online = mask("__cpu_online_mask");
+    // A panic takes the other processors out of the first, not out of the second.
+    this.online = mask("__cpu_online_mask").or(activeMask());
+  }
+
+  private CpuMask activeMask() {
+    return kernel.findAddress("__cpu_active_mask").isPresent()
+        ? mask("__cpu_active_mask")
+        : CpuMask.first(0);
   }
 
   public static PerCpu of(Kernel kernel) {
@@ -63,7 +70,7 @@ public final class PerCpu {
     return possible.stream();
   }
 
-  /** Processors that were running, ascending. */
+  /** Processors that were running when the kernel crashed, ascending. */
   public IntStream online() {
     return online.stream();
   }

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The kernel's struct page of each physical page: an array at vmemmap_base (x86-64, SPARSEMEM with
+ * The kernel's struct page of each physical page: one array by page number (SPARSEMEM with
  * VMEMMAP).
  */
 public final class PageStructs {
@@ -37,7 +37,7 @@ public final class PageStructs {
 
   private PageStructs(Kernel kernel) {
     this.kernel = kernel;
-    base = kernel.word("vmemmap_base");
+    base = PageArray.base(kernel);
     size = kernel.struct("page").size();
     // memdesc_flags_t since 6.18: a struct of one word.
     flags = kernel.field("page", "flags.f", "flags");

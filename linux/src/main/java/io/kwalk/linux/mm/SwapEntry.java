@@ -1,5 +1,6 @@
 package io.kwalk.linux.mm;
 
+import io.kwalk.core.arch.PageEntry;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.linux.Kernel;
@@ -7,8 +8,7 @@ import io.kwalk.linux.fs.FilePaths;
 import java.util.Optional;
 
 /**
- * What an x86-64 page table entry of a page in swap says (arch/x86/include/asm/pgtable_64.h since
- * 4.18: the type in bits 59 to 63, the offset inverted in bits 9 to 58).
+ * Where a page is that was swapped out.
  *
  * @param type index into swap_info
  * @param offset in pages
@@ -17,12 +17,8 @@ public record SwapEntry(int type, long offset) {
   /** MAX_SWAPFILES is 32 less some types for special entries. */
   private static final int MAX_TYPES = 32;
 
-  private static final int TYPE_BITS = 5;
-  private static final int OFFSET_SHIFT = 9;
-
-  public static SwapEntry of(long entry) {
-    return new SwapEntry(
-        (int) (entry >>> 64 - TYPE_BITS), ~entry << TYPE_BITS >>> TYPE_BITS + OFFSET_SHIFT);
+  public SwapEntry(PageEntry.Swap swap) {
+    this(swap.type(), swap.offset());
   }
 
   /** The path of the swap file or device, if there is one of that type. */

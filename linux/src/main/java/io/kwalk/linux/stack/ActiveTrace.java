@@ -5,7 +5,6 @@ import io.kwalk.core.memory.ByteArrays;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.stack.Registers;
-import io.kwalk.core.stack.Registers.Name;
 import io.kwalk.core.stack.StackFrame;
 import io.kwalk.core.stack.StackRegion;
 import io.kwalk.core.stack.StackTrace;
@@ -22,30 +21,18 @@ import java.util.Optional;
  * processors end, and from which the trace leads to the saved registers.
  */
 final class ActiveTrace {
-  /** Where a processor ends that goes down in a crash, the innermost first. */
-  private static final List<String> ENDS =
-      List.of(
-          "machine_kexec",
-          "crash_kexec",
-          "__crash_kexec",
-          "crash_nmi_callback",
-          "stop_this_cpu",
-          "panic",
-          "vpanic",
-          "oops_end",
-          "die",
-          "sysrq_handle_crash");
-
   private final TaskTraces traces;
   private final Task task;
   private final int cpu;
   private final Kernel kernel;
+  private final List<String> ends;
 
   ActiveTrace(TaskTraces traces, Task task, int cpu) {
     this.traces = traces;
     this.task = task;
     this.cpu = cpu;
     this.kernel = traces.kernel();
+    this.ends = StackConventions.of(kernel).ends();
   }
 
   /** Empty if nothing is known of the processor. */
@@ -69,15 +56,16 @@ final class ActiveTrace {
 
   private Optional<StackTrace> search(StackRegion stack, Optional<Registers> saved) {
     byte[] words = readable(stack);
-    // Whoever ends there has not touched bp since the registers were saved, or saved it itself.
-    long bp = saved.map(Registers::bp).orElse(0L);
-    int best = ENDS.size();
+    // Whoever ends there has not touched the frame pointer since the registers were saved, or saved
+    // it itself.
+    long framePointer = saved.map(Registers::framePointer).orElse(0L);
+    int best = ends.size();
     Optional<StackTrace> found = Optional.empty();
     for (int at = 0; at + 8 <= words.length; at += 8) {
       long word = ByteArrays.u64(words, at, kernel.memory().byteOrder());
       int rank = word < 0 ? rank(word) : -1;
       if (rank >= 0 && rank < best) {
-        StackTrace trace = traces.traceFrom(task, word, stack.range().start() + at, bp);
+        StackTrace trace = traces.traceFrom(task, word, stack.range().start() + at, framePointer);
         if (saved.isEmpty() || leadsTo(trace, saved.get())) {
           best = rank;
           found = Optional.of(trace);
@@ -97,10 +85,10 @@ final class ActiveTrace {
     }
   }
 
-  /** The place in ENDS of the function that the word returns into, or -1. */
+  /** The place in {@code ends} of the function that the word returns into, or -1. */
   private int rank(long word) {
     Optional<Symbol> symbol = kernel.imageSymbols().at(word - 1);
-    return symbol.isPresent() ? ENDS.indexOf(symbol.get().name()) : -1;
+    return symbol.isPresent() ? ends.indexOf(symbol.get().name()) : -1;
   }
 
   private boolean leadsTo(StackTrace trace, Registers saved) {
@@ -111,7 +99,7 @@ final class ActiveTrace {
   }
 
   private static boolean isSame(Registers user, Registers saved) {
-    return user.ip() == saved.ip() && user.sp() == saved.value(Name.SP);
+    return user.ip() == saved.ip() && user.sp() == saved.sp();
   }
 
   /**

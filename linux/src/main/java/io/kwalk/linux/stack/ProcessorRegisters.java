@@ -1,5 +1,6 @@
 package io.kwalk.linux.stack;
 
+import io.kwalk.core.arch.RegisterLayout;
 import io.kwalk.core.image.ElfNote;
 import io.kwalk.core.image.ElfNotes;
 import io.kwalk.core.image.PrStatus;
@@ -69,16 +70,17 @@ public final class ProcessorRegisters {
     }
   }
 
-  /** pr_reg has the order of struct pt_regs, and segment bases behind. */
+  /** pr_reg begins with what struct pt_regs begins with. */
   private void put(int cpu, PrStatus status) {
-    long[] words = new long[Registers.BYTES / 8];
-    if (status.count() < words.length) {
+    RegisterLayout layout = kernel.architecture().registers();
+    if (status.count() <= Math.max(layout.status().ordinal(), layout.sp().ordinal())) {
       return;
     }
+    long[] words = new long[Math.min(status.count(), layout.count())];
     for (int i = 0; i < words.length; i++) {
       words[i] = status.register(i);
     }
-    Registers registers = Registers.of(words);
+    Registers registers = Registers.of(layout, words);
     if (registers.ip() != 0) {
       byCpu.put(cpu, registers);
     }

@@ -1,12 +1,12 @@
 package io.kwalk.linux.stack;
 
+import io.kwalk.core.arch.RegisterLayout;
 import io.kwalk.core.debuginfo.Symbol;
 import io.kwalk.core.memory.AddressRange;
 import io.kwalk.core.memory.ByteArrays;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.stack.Registers;
-import io.kwalk.core.stack.Registers.Name;
 import io.kwalk.linux.Kernel;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,15 +14,6 @@ import java.util.Optional;
 
 /** What the words of a stack may be. */
 public final class StackWords {
-  private static final long KERNEL_CS = 0x10;
-  private static final long USER_CS = 0x33;
-  private static final long USER32_CS = 0x23;
-  private static final long KERNEL_DS = 0x18;
-  private static final long USER_DS = 0x2b;
-
-  /** Bits of RFLAGS that read as zero: 3, 5, 15 and from 22 on (Intel SDM volume 1, EFLAGS). */
-  private static final long FLAGS_ZERO = 0xffff_ffff_ffc0_8028L;
-
   /** STACK_END_MAGIC (include/uapi/linux/magic.h). */
   public static final long END_MAGIC = 0x57ac_6e9dL;
 
@@ -75,31 +66,18 @@ public final class StackWords {
    */
   public List<ExceptionFrame> exceptionFrames(AddressRange range) {
     long[] words = read(range);
-    int size = Registers.BYTES / 8;
+    StackConventions conventions = StackConventions.of(kernel);
+    RegisterLayout layout = kernel.architecture().registers();
+    int size = layout.count();
     List<ExceptionFrame> found = new ArrayList<>();
     for (int i = 0; i + size <= words.length; i++) {
-      if (looksLikeRegisters(words, i)) {
+      if (conventions.looksLikeRegisters(words, i)) {
         long[] registers = new long[size];
         System.arraycopy(words, i, registers, 0, size);
-        found.add(new ExceptionFrame(range.start() + 8L * i, Registers.of(registers)));
+        found.add(new ExceptionFrame(range.start() + 8L * i, Registers.of(layout, registers)));
       }
     }
     return found;
-  }
-
-  private boolean looksLikeRegisters(long[] words, int at) {
-    long cs = words[at + Name.CS.ordinal()];
-    long ss = words[at + Name.SS.ordinal()];
-    long ip = words[at + Name.IP.ordinal()];
-    long sp = words[at + Name.SP.ordinal()];
-    if ((words[at + Name.FLAGS.ordinal()] & FLAGS_ZERO) != 0) {
-      return false;
-    }
-    // An exception in kernel mode that changes the stack leaves a null selector in ss.
-    if (cs == KERNEL_CS && (ss == KERNEL_DS || ss == 0)) {
-      return sp < 0 && symbol(ip).isPresent();
-    }
-    return (cs == USER_CS || cs == USER32_CS) && ss == USER_DS && ip >= 0 && sp >= 0;
   }
 
   /**

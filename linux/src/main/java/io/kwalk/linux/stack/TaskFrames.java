@@ -1,8 +1,8 @@
 package io.kwalk.linux.stack;
 
+import io.kwalk.core.arch.RegisterLayout;
 import io.kwalk.core.debuginfo.Symbol;
 import io.kwalk.core.stack.Registers;
-import io.kwalk.core.stack.Registers.Name;
 import io.kwalk.core.stack.StackFrame;
 import io.kwalk.core.stack.StackTrace;
 import io.kwalk.core.stack.variable.FrameVariables;
@@ -29,11 +29,14 @@ public final class TaskFrames {
     Map<Integer, Registers> later = Map.of();
     OptionalInt cpu = task.activeCpu();
     // A running task's trace that starts with all registers has the saved ones themselves.
-    if (cpu.isPresent() && !trace.start().has(Name.FLAGS)) {
+    if (cpu.isPresent() && !trace.start().hasStatus()) {
       later = later(kernel, trace, ProcessorRegisters.of(kernel).of(cpu.getAsInt()));
-      // ActiveTrace guesses bp: enough to find frames, not to name values.
+      // ActiveTrace guesses the frame pointer: enough to find frames, not to name values.
+      RegisterLayout layout = kernel.architecture().registers();
       Registers sure =
-          Registers.none().with(Name.IP, trace.start().ip()).with(Name.SP, trace.start().sp());
+          Registers.none(layout)
+              .with(layout.ip(), trace.start().ip())
+              .with(layout.sp(), trace.start().sp());
       trace = trace.withStart(sure);
     }
     return new FrameVariables(

@@ -10,9 +10,6 @@ import java.util.OptionalLong;
 
 /** Where a task's own kernel stack lies. */
 public final class TaskStack {
-  /** THREAD_SIZE of x86-64 without KASAN. */
-  private static final long USUAL_SIZE = 16384;
-
   private TaskStack() {}
 
   /**
@@ -44,6 +41,6 @@ public final class TaskStack {
             .orElseGet(() -> kernel.findAddress("__end_init_stack").orElse(0));
     long size = end - start;
     boolean plausible = start != 0 && size >= 4096 && size <= 1 << 17 && Long.bitCount(size) == 1;
-    return plausible ? size : USUAL_SIZE;
+    return plausible ? size : StackConventions.of(kernel).usualStackSize();
   }
 }

@@ -2,6 +2,7 @@ package io.kwalk.shell.code;
 
 import io.kwalk.core.arch.x86_64.disassembler.Instruction;
 import io.kwalk.core.debuginfo.Symbol;
+import io.kwalk.core.image.Machines;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.linux.Kernel;
@@ -37,6 +38,10 @@ public final class DisCommand implements Command {
       throw CommandException.usage("-r and -f exclude each other");
     }
     List<String> words = options.arguments();
+    if (session.kernel().architecture().machine() != Machines.EM_X86_64) {
+      throw new CommandException(
+          "machine code of " + session.kernel().architecture().name() + " cannot be shown yet");
+    }
     if (options.has("b")) {
       skippedBytes(words, output);
       return;

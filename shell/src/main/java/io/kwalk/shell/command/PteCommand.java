@@ -23,7 +23,7 @@ public final class PteCommand implements Command {
       long value =
           Numbers.hexadecimal(argument)
               .orElseThrow(() -> new CommandException("not a hexadecimal value: " + argument));
-      new PageTableEntry(value).print(session.kernel(), output);
+      PageTableEntry.of(session.kernel(), value).print(output);
     }
   }
 }

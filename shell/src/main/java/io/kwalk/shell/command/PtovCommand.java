@@ -42,13 +42,22 @@ public final class PtovCommand implements Command {
   private static void physical(Kernel kernel, String argument, Output output)
       throws CommandException {
     long address = Addresses.parse(kernel, argument);
-    long virtual = address + kernel.word("page_offset_base");
+    long virtual = directMap(kernel, address);
     if (output.json()) {
       output.row(new JsonObject().putAddress("virtual", virtual).putAddress("physical", address));
       return;
     }
     output.line("VIRTUAL           PHYSICAL        ");
     output.line(Text.hex(virtual, 16) + "  " + Text.left(Long.toHexString(address), 16));
+  }
+
+  private static long directMap(Kernel kernel, long physical) throws CommandException {
+    kernel.imageSymbols();
+    return kernel
+        .layout()
+        .map()
+        .directMapOf(physical)
+        .orElseThrow(() -> new CommandException("where the kernel maps all memory is not known"));
   }
 
   private static void perCpu(Session session, String offsetText, String cpus, Output output)

@@ -1,6 +1,7 @@
 package io.kwalk.shell.command;
 
 import io.kwalk.core.arch.PageWalk;
+import io.kwalk.core.image.Machines;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.object.UnknownNameException;
 import io.kwalk.linux.Kernel;
@@ -75,11 +76,14 @@ record Translation(
     for (int i = 0; i < steps.size(); i++) {
       PageWalk.Step step = steps.get(i);
       String entry = Long.toHexString(step.entry());
-      if (i == 0 && !user) {
+      if (isArm64() && i == 0) {
+        output.line("PAGE DIRECTORY: " + directory());
+      }
+      if (!isArm64() && i == 0 && !user) {
         output.line("PGD DIRECTORY: " + directory());
         output.line("PAGE DIRECTORY: " + entry);
       } else {
-        String at = Long.toHexString(step.entryAddress());
+        String at = Long.toHexString(tableAddress(step.entryAddress()));
         output.line("   " + step.level() + ": " + at + " => " + entry);
       }
     }
@@ -88,15 +92,29 @@ record Translation(
       output.line("        " + fault.getMessage());
     }
     if (walk.mapped()) {
-      String size = walk.pageSize() > 4096 ? "(" + size(walk.pageSize()) + ")" : "";
+      String size =
+          walk.pageSize() > kernel.pageTables().pageSize() ? "(" + size(walk.pageSize()) + ")" : "";
       long page = walk.physical() & -walk.pageSize();
       output.line("  PAGE: " + Long.toHexString(page) + "  " + size);
     }
     output.line("");
   }
 
-  /** The kernel's top table by its virtual address, as the kernel knows it. */
+  private boolean isArm64() {
+    return kernel.architecture().machine() == Machines.EM_AARCH64;
+  }
+
+  /** As crash shows it: physical on x86-64, as the kernel reaches it on arm64. */
+  private long tableAddress(long physical) {
+    return isArm64() ? kernel.layout().map().directMapOf(physical).orElse(physical) : physical;
+  }
+
+  /** The kernel's top table by its virtual address, as the kernel knows it; a process's own. */
   private String directory() {
+    if (user) {
+      long first = walk.steps().getFirst().entryAddress();
+      return Long.toHexString(tableAddress(first & -kernel.pageTables().pageSize()));
+    }
     long root = kernel.layout().rootTable();
     return Long.toHexString(
         kernel
@@ -113,9 +131,9 @@ record Translation(
     if (walk.steps().isEmpty()) {
       return;
     }
-    PageTableEntry last = new PageTableEntry(walk.steps().getLast().entry());
+    PageTableEntry last = PageTableEntry.of(kernel, walk.steps().getLast().entry());
     if (walk.mapped() || last.isSwap() && walk.steps().getLast().level().equals("PTE")) {
-      last.print(kernel, output);
+      last.print(output);
       output.line("");
     }
   }

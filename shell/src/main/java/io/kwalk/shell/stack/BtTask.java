@@ -144,7 +144,7 @@ final class BtTask {
   }
 
   private void user(StackTrace trace) {
-    trace.user().ifPresent(registers -> RegisterText.print(registers, output));
+    trace.user().ifPresent(registers -> RegisterText.print(registers, text, output));
   }
 
   /** What lies from the first frame to the top of its stack. */
@@ -202,11 +202,10 @@ final class BtTask {
         (user ? "  USER" : "  KERNEL")
             + "-MODE EXCEPTION FRAME AT: "
             + Text.hex(frame.address(), 16));
-    if (!user) {
-      output.line(text.exception(frame.registers().ip()));
-    }
-    RegisterText.print(frame.registers(), output);
-    if (!user) {
+    if (user) {
+      RegisterText.print(frame.registers(), text, output);
+    } else {
+      RegisterText.printInterrupted(frame.registers(), text, output);
       lines.printInterrupted(frame.registers().ip());
     }
   }

@@ -57,4 +57,15 @@ final class FrameText {
     String name = Text.escape(symbol.get().displayName());
     return "    [exception RIP: " + name + (offset == 0 ? "" : "+" + offset) + "]";
   }
+
+  /** "[vfs_read+12]", in decimal as there; "[unknown or invalid address]". */
+  String code(long address) {
+    Optional<Symbol> symbol = address < 0 ? symbols.at(address) : Optional.empty();
+    if (symbol.isEmpty()) {
+      return "[unknown or invalid address]";
+    }
+    long offset = address - symbol.get().address();
+    String name = Text.escape(symbol.get().displayName());
+    return "[" + name + (offset == 0 ? "" : "+" + offset) + "]";
+  }
 }

@@ -36,7 +36,7 @@ final class TraceText {
     while (at < frames.size()) {
       at = print(frames, at);
     }
-    trace.user().ifPresent(registers -> RegisterText.print(registers, output));
+    trace.user().ifPresent(registers -> RegisterText.print(registers, text, output));
   }
 
   /** Prints one frame and what belongs to it; gives the number of the next to print. */
@@ -60,8 +60,7 @@ final class TraceText {
     interrupted
         .interrupted()
         .ifPresent(registers -> {
-          output.line(text.exception(interrupted.ip()));
-          RegisterText.print(registers, output);
+          RegisterText.printInterrupted(registers, text, output);
           lines.printInterrupted(interrupted.ip());
         });
   }
@@ -82,7 +81,7 @@ final class TraceText {
     return switch (stack.kind()) {
       case EXCEPTION -> stack.name() + " exception stack";
       case ENTRY_TRAMPOLINE -> "entry trampoline stack";
-      case TASK, IRQ, SOFTIRQ, OVERFLOW -> stack.name() + " stack";
+      case TASK, IRQ, SOFTIRQ, OVERFLOW, SDEI -> stack.name() + " stack";
     };
   }
 }

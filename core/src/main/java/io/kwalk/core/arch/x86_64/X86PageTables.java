@@ -1,5 +1,6 @@
 package io.kwalk.core.arch.x86_64;
 
+import io.kwalk.core.arch.PageEntry;
 import io.kwalk.core.arch.PageTables;
 import io.kwalk.core.arch.PageWalk;
 import io.kwalk.core.memory.Memory;
@@ -25,6 +26,13 @@ public final class X86PageTables implements PageTables {
 
   /** _PAGE_PROTNONE: with PRESENT clear, a page that is there but that nobody may touch. */
   static final long PROT_NONE = 1 << 8;
+
+  private static final String[] FLAGS = {
+    "PRESENT", "RW", "USER", "PWT", "PCD", "ACCESSED", "DIRTY", "PSE", "GLOBAL"
+  };
+
+  private static final int SWAP_TYPE_BITS = 5;
+  private static final int SWAP_OFFSET_SHIFT = 9;
 
   private static final long ADDRESS_BITS = 0x000f_ffff_ffff_f000L;
   private static final String[] FIVE_LEVELS = {"PGD", "P4D", "PUD", "PMD", "PTE"};
@@ -132,5 +140,35 @@ public final class X86PageTables implements PageTables {
       shift -= 9;
     }
     return new PageWalk(steps, false, 0, 0, null);
+  }
+
+  @Override
+  public PageEntry entry(long value) {
+    List<String> flags = new ArrayList<>();
+    boolean noAccess = (value & PRESENT) == 0 && (value & PROT_NONE) != 0;
+    if (noAccess) {
+      flags.add("PROTNONE");
+    }
+    for (int bit = 0; bit < FLAGS.length; bit++) {
+      if ((value >>> bit & 1) != 0) {
+        flags.add(FLAGS[bit]);
+      }
+    }
+    if (value < 0) {
+      flags.add("NX");
+    }
+    boolean mapped = isPresent(value);
+    PageEntry.Swap swap = value != 0 && !mapped ? swap(value) : null;
+    return new PageEntry(value, mapped, value & ADDRESS_BITS, flags, swap);
+  }
+
+  /**
+   * arch/x86/include/asm/pgtable_64.h since 4.18: the type in bits 59 to 63, the offset inverted in
+   * bits 9 to 58.
+   */
+  private static PageEntry.Swap swap(long value) {
+    return new PageEntry.Swap(
+        (int) (value >>> 64 - SWAP_TYPE_BITS),
+        ~value << SWAP_TYPE_BITS >>> SWAP_TYPE_BITS + SWAP_OFFSET_SHIFT);
   }
 }

@@ -88,10 +88,10 @@ public final class KdumpImage implements DumpImage {
     }
   }
 
-  /** QEMU leaves the name empty on machines other than x86-64. */
+  /** QEMU leaves the name empty, or writes this, on machines other than x86-64. */
   private static void checkMachine(KdumpPiece piece) throws DumpOpenException {
     String name = piece.header().machineName();
-    if (!name.isEmpty() && Machines.ofUname(name) == 0) {
+    if (!name.isEmpty() && !name.equals("Unknown") && Machines.ofUname(name) == 0) {
       throw new DumpOpenException(
           piece.file().name(),
           "is the dump of an unknown architecture (" + KdumpProperties.printable(name) + ")",
