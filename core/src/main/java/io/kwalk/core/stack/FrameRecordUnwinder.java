@@ -112,7 +112,7 @@ public final class FrameRecordUnwinder implements Unwinder {
           next = registers.framePointer();
         } else if (ip == 0) {
           return end(End.END_OF_STACK);
-        } else if (!add(ip, next)) {
+        } else if (!add(record, ip, next)) {
           return end(End.UNKNOWN_CODE);
         }
         record = next;
@@ -132,11 +132,13 @@ public final class FrameRecordUnwinder implements Unwinder {
       return next;
     }
 
-    private boolean add(long signed, long frame) {
+    /** The outermost frame of older kernels has no record of its own. */
+    private boolean add(long record, long signed, long next) {
       long ip = authentication.strip(signed);
       if (!isCode(ip)) {
         return false;
       }
+      long frame = next == 0 ? record + RECORD : next;
       frames.add(frame(ip, frame, frame, false, Method.FRAME_RECORD, Grade.EXACT));
       return true;
     }

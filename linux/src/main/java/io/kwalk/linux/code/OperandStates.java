@@ -1,5 +1,6 @@
 package io.kwalk.linux.code;
 
+import io.kwalk.core.arch.x86_64.X86Register;
 import io.kwalk.core.arch.x86_64.disassembler.Instruction;
 import io.kwalk.core.arch.x86_64.disassembler.Instruction.Flow;
 import io.kwalk.core.arch.x86_64.disassembler.Operand;
@@ -7,7 +8,6 @@ import io.kwalk.core.arch.x86_64.disassembler.Operand.Memory;
 import io.kwalk.core.arch.x86_64.disassembler.Operand.Register;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.stack.Registers;
-import io.kwalk.core.stack.Registers.Name;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.task.Task;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ public final class OperandStates {
       }
     }
     if (usesStack(instruction)) {
-      OptionalLong sp = registers.get(Name.SP);
+      OptionalLong sp = registers.get(X86Register.SP);
       states.add(sp.isPresent() ? at(null, sp.getAsLong(), true) : unknown(null));
     }
     return states;
@@ -58,7 +58,7 @@ public final class OperandStates {
 
   /** The value of a general register or a part of one; empty if it is not known. */
   public OptionalLong value(String name) {
-    Name whole = RegisterParts.whole(name);
+    X86Register whole = RegisterParts.whole(name);
     if (whole == null || !registers.has(whole)) {
       return OptionalLong.empty();
     }

@@ -1,6 +1,6 @@
 package io.kwalk.linux.code;
 
-import io.kwalk.core.stack.Registers.Name;
+import io.kwalk.core.arch.x86_64.X86Register;
 import org.jspecify.annotations.Nullable;
 
 /** General registers and their parts by the names that instructions use. */
@@ -8,25 +8,25 @@ final class RegisterParts {
   private RegisterParts() {}
 
   /** The 64-bit register that {@code name} is or is a part of; null if it is no general one. */
-  static @Nullable Name whole(String name) {
+  static @Nullable X86Register whole(String name) {
     return switch (name) {
-      case "rax", "eax", "ax", "al", "ah" -> Name.AX;
-      case "rbx", "ebx", "bx", "bl", "bh" -> Name.BX;
-      case "rcx", "ecx", "cx", "cl", "ch" -> Name.CX;
-      case "rdx", "edx", "dx", "dl", "dh" -> Name.DX;
-      case "rsi", "esi", "si", "sil" -> Name.SI;
-      case "rdi", "edi", "di", "dil" -> Name.DI;
-      case "rbp", "ebp", "bp", "bpl" -> Name.BP;
-      case "rsp", "esp", "sp", "spl" -> Name.SP;
-      case "rip" -> Name.IP;
-      case "r8", "r8d", "r8w", "r8b" -> Name.R8;
-      case "r9", "r9d", "r9w", "r9b" -> Name.R9;
-      case "r10", "r10d", "r10w", "r10b" -> Name.R10;
-      case "r11", "r11d", "r11w", "r11b" -> Name.R11;
-      case "r12", "r12d", "r12w", "r12b" -> Name.R12;
-      case "r13", "r13d", "r13w", "r13b" -> Name.R13;
-      case "r14", "r14d", "r14w", "r14b" -> Name.R14;
-      case "r15", "r15d", "r15w", "r15b" -> Name.R15;
+      case "rax", "eax", "ax", "al", "ah" -> X86Register.AX;
+      case "rbx", "ebx", "bx", "bl", "bh" -> X86Register.BX;
+      case "rcx", "ecx", "cx", "cl", "ch" -> X86Register.CX;
+      case "rdx", "edx", "dx", "dl", "dh" -> X86Register.DX;
+      case "rsi", "esi", "si", "sil" -> X86Register.SI;
+      case "rdi", "edi", "di", "dil" -> X86Register.DI;
+      case "rbp", "ebp", "bp", "bpl" -> X86Register.BP;
+      case "rsp", "esp", "sp", "spl" -> X86Register.SP;
+      case "rip" -> X86Register.IP;
+      case "r8", "r8d", "r8w", "r8b" -> X86Register.R8;
+      case "r9", "r9d", "r9w", "r9b" -> X86Register.R9;
+      case "r10", "r10d", "r10w", "r10b" -> X86Register.R10;
+      case "r11", "r11d", "r11w", "r11b" -> X86Register.R11;
+      case "r12", "r12d", "r12w", "r12b" -> X86Register.R12;
+      case "r13", "r13d", "r13w", "r13b" -> X86Register.R13;
+      case "r14", "r14d", "r14w", "r14b" -> X86Register.R14;
+      case "r15", "r15d", "r15w", "r15b" -> X86Register.R15;
       default -> null;
     };
   }
