@@ -55,8 +55,10 @@ final class ElfFuzzTest {
       attempt(() -> file.read(section));
     }
     attempt(() -> file.symbolTable().ifPresent(ElfFuzzTest::readAll));
-    attempt(
-        () -> new DebugFile(file, null, 0).symbols().ifPresent(symbols -> symbols.all().count()));
+    attempt(() ->
+        new DebugFile(file, null, 0)
+            .symbols()
+            .ifPresent(symbols -> symbols.all().forEach(symbol -> symbol.name().length())));
   }
 
   private static void readAll(ElfSymbolTable table) {
