@@ -224,4 +224,37 @@ class ExpressionTest {
     }
     assertTrue(values > 100, "values: " + values);
   }
+
+  private String typeOf(String text) {
+    try {
+      return CDeclaration.text(Expression.type(text, scope), "");
+    } catch (ExpressionException bad) {
+      throw new AssertionError(text + ": " + bad.getMessage(), bad);
+    }
+  }
+
+  @Test
+  void givesTypesOfWhatCannotBeRead() {
+    assertEquals("unsigned long", typeOf("*self->next"));
+    assertEquals("int", typeOf("((int *)12345)[7]"));
+    assertEquals("int *", typeOf("&node.data[1]"));
+    assertEquals(8, number("sizeof(*self->next)"));
+    assertEquals(24, number("sizeof(*self)"));
+  }
+
+  @Test
+  void usesBaseTypesThatTheKernelDoesNot() {
+    assertEquals("float", typeOf("(float)1 / 3"));
+    assertEquals("double", typeOf("(float)1 / 3.0"));
+    assertEquals("unsigned long", typeOf("(unsigned long)1"));
+    assertEquals(200, number("(unsigned char)-56"));
+  }
+
+  @Test
+  void refusesOffsetsOfWhatIsNoMember() {
+    assertTrue(problem("offsetof(int)").contains("a type and a member are needed"));
+    assertTrue(problem("offsetof(struct nosuch, x)").contains("no type named \"struct nosuch\""));
+    assertTrue(problem("container_of(1, 2").contains("a type and a member are needed"));
+    assertTrue(problem("struct nosuch").contains("no type named \"struct nosuch\""));
+  }
 }

@@ -130,7 +130,13 @@ public final class WhatisCommand implements Command {
       try {
         KernelScope scope = new KernelScope(kernel, kernel, ValueHistory.of(kernel));
         Type type = Expression.type(name, scope);
-        declaration(CDeclaration.text(type, ""), type);
+        String text = CDeclaration.text(type, "");
+        if (output.json()) {
+          JsonObject row = new JsonObject().put("kind", "expression").put("name", name);
+          output.row(row.put("type", text).put("size", type.size()));
+        } else {
+          output.line(Text.escape(text));
+        }
         return true;
       } catch (ExpressionException bad) {
         throw new CommandException(

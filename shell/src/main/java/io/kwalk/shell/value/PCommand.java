@@ -186,12 +186,7 @@ public final class PCommand implements Command {
     private JsonObject json(String before, Value value) {
       String name =
           before.isEmpty() ? request.expression() : before.substring(0, before.length() - 3);
-      if (value instanceof Value.Located located) {
-        return ValueJson.named(name, located.reference(), options);
-      }
-      JsonObject json =
-          new JsonObject().put("name", name).put("type", CDeclaration.text(value.type(), ""));
-      return json.put("value", ValueText.of(target, value, options));
+      return ValueJson.computed(name, target, value, options);
     }
   }
 }

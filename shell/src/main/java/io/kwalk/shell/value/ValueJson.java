@@ -12,14 +12,18 @@ import io.kwalk.core.object.AddressNames;
 import io.kwalk.core.object.CDeclaration;
 import io.kwalk.core.object.PrintOptions;
 import io.kwalk.core.object.Reference;
+import io.kwalk.core.object.Target;
 import io.kwalk.core.object.ValuePrinter;
+import io.kwalk.core.object.expression.Value;
 import io.kwalk.shell.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Typed values as JSON: {@code type}, {@code address}, and {@code value} (a scalar), {@code
- * members} (a struct), {@code elements} (an array) or {@code fault} (why it cannot be read).
+ * members} (a struct), {@code elements} (an array) or {@code fault} (why it cannot be read). Beside
+ * a value there may be its {@code enumerator}, {@code symbol} (of a pointer) or {@code text} (what
+ * it points to, or the characters of an array up to their end).
  */
 public final class ValueJson {
   private static final int MAX_DEPTH = 24;
@@ -57,11 +61,50 @@ public final class ValueJson {
       case StructType struct -> json.putObjects("members", members(reference, struct, depth));
       case ArrayType array when array.count() > 0 && array.element().size() > 1 ->
           elements(json, reference, array, depth);
-      case PointerType pointer -> pointer(json, reference, pointer.target());
-      case IntType integer when integer.size() <= 8 -> integer(json, integer, reference);
-      case EnumType _ -> json.put("value", reference.value()).put("name", printed(reference));
+      case PointerType pointer ->
+          pointer(json, reference.target(), reference.value(), pointer.target());
+      case IntType integer when integer.size() <= 8 -> integer(json, integer, reference.value());
+      case EnumType _ -> enumerator(json, reference.value(), printed(reference));
+      case ArrayType array when array.count() > 0 && isCharacter(array.element()) ->
+          json.put("value", printed(reference)).put("text", reference.string(options.elements()));
       default -> json.put("value", printed(reference));
     };
+  }
+
+  private static boolean isCharacter(Type type) {
+    return type.strip() instanceof IntType integer
+        && integer.encoding() == IntType.Encoding.CHARACTER;
+  }
+
+  /**
+   * A value that lies nowhere: the result of a computation.
+   *
+   * @param target whose symbols and memory pointers point to
+   */
+  static JsonObject computed(String name, Target target, Value value, PrintOptions options) {
+    JsonObject json = new JsonObject().put("name", name);
+    String type = CDeclaration.text(value.type(), "");
+    ValueJson writer = new ValueJson(options);
+    return switch (value) {
+      case Value.Located located -> writer.object(json, located.reference(), 0);
+      case Value.Floating floating ->
+          json.put("type", type).put("value", ValueText.of(target, floating, options));
+      case Value.Scalar number -> writer.scalar(json.put("type", type), target, number);
+    };
+  }
+
+  private JsonObject scalar(JsonObject json, Target target, Value.Scalar number) {
+    String text = ValuePrinter.print(target, number.type(), number.bits(), options);
+    return switch (number.type().strip()) {
+      case PointerType pointer -> pointer(json, target, number.bits(), pointer.target());
+      case IntType integer -> integer(json, integer, number.bits());
+      case EnumType _ -> enumerator(json, number.bits(), text);
+      default -> json.put("value", text);
+    };
+  }
+
+  private static JsonObject enumerator(JsonObject json, long value, String name) {
+    return json.put("value", value).put("enumerator", name);
   }
 
   private String printed(Reference reference) {
@@ -93,15 +136,12 @@ public final class ValueJson {
     return json.put("count", array.count()).putObjects("elements", elements);
   }
 
-  private JsonObject pointer(JsonObject json, Reference reference, Type target) {
-    long value = reference.value();
+  private JsonObject pointer(JsonObject json, Target target, long value, Type pointed) {
     json.putAddress("value", value);
-    new AddressNames(reference.target())
-        .exact(value)
-        .ifPresent(symbol -> json.put("symbol", symbol));
-    if (target.size() == 1 && target.strip() instanceof IntType && value != 0) {
+    new AddressNames(target).exact(value).ifPresent(symbol -> json.put("symbol", symbol));
+    if (pointed.size() == 1 && pointed.strip() instanceof IntType && value != 0) {
       try {
-        json.put("text", reference.string(options.elements()));
+        json.put("text", target.memory().cString(value, options.elements()));
       } catch (MemoryFault fault) {
         json.put("fault", fault.getMessage());
       }
@@ -109,8 +149,7 @@ public final class ValueJson {
     return json;
   }
 
-  private static JsonObject integer(JsonObject json, IntType type, Reference reference) {
-    long value = reference.value();
+  private static JsonObject integer(JsonObject json, IntType type, long value) {
     if (type.encoding() == IntType.Encoding.BOOLEAN && (value & ~1) == 0) {
       return json.put("value", value == 1);
     }

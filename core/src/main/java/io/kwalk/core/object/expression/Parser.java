@@ -8,6 +8,7 @@ import java.util.Optional;
 /** Reads expressions by precedence (C11 6.5). */
 final class Parser {
   private static final int MAX_DEPTH = 200;
+  private static final List<String> TAGS = List.of("struct", "union", "enum");
 
   private static final Map<String, Integer> PRECEDENCE =
       Map.ofEntries(
@@ -179,7 +180,7 @@ final class Parser {
     Optional<Type> type = TypeNames.parse(inside, scope.target().types());
     if (type.isPresent()) {
       next = close + 1;
-    } else if (List.of("struct", "union", "enum").contains(word.text())) {
+    } else if (TAGS.contains(word.text())) {
       throw new ExpressionException("no type named \"" + inside.replace("*", "").strip() + "\"");
     }
     return type;
@@ -259,6 +260,10 @@ final class Parser {
       case Token.Word word when at(next + 1, "(") && word.text().equals("offsetof") -> offsetOf();
       case Token.Word word when at(next + 1, "(") && word.text().equals("container_of") ->
           containerOf();
+      case Token.Word word when TAGS.contains(word.text()) -> {
+        String tag = text.substring(word.start()).replace("*", "").strip();
+        throw new ExpressionException("no type named \"" + tag + "\"");
+      }
       case Token.Word word -> {
         next++;
         yield word.text().startsWith("$")
