@@ -1,8 +1,15 @@
 package io.kwalk.lab.dumps;
 
+import io.kwalk.core.image.DumpImages;
+import io.kwalk.core.image.ImageOptions;
+import io.kwalk.linux.Kernel;
+import io.kwalk.linux.debuginfo.DebugInfoSources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,21 +19,58 @@ import org.jspecify.annotations.Nullable;
  *     answers
  */
 public record RealDump(Path folder) {
+  static final String QEMU_VMCORE = "vmcore-kdump-zlib";
+
+  private static final Map<Path, Path> RECORDS = new ConcurrentHashMap<>();
+
   public String name() {
     return folder.getFileName().toString();
   }
 
+  /** The dump; of QEMU's two of a guest the compressed one. */
   public Path vmcore() {
-    return folder.resolve("vmcore");
+    Path vmcore = folder.resolve("vmcore");
+    return Files.exists(vmcore) ? vmcore : folder.resolve(QEMU_VMCORE);
+  }
+
+  /** Whether QEMU wrote it, from outside: the guest stood in panic(). */
+  public boolean isOfQemu() {
+    return vmcore().endsWith(QEMU_VMCORE);
+  }
+
+  /**
+   * The kernel in it, with its debug file where it needs one and the lab has it: kernels without
+   * CONFIG_KALLSYMS_ALL do not know their own variables.
+   */
+  public Kernel open() throws Exception {
+    Kernel kernel = open(DebugInfoSources.NONE);
+    if (kernel.findAddress("init_task").isPresent()) {
+      return kernel;
+    }
+    Path vmlinux = RealDumps.lab().resolve("kernels").resolve(kernel.release());
+    kernel.close();
+    return open(DebugInfoSources.of(vmlinux.resolve("vmlinux")));
+  }
+
+  private Kernel open(DebugInfoSources sources) throws Exception {
+    List<String> files = List.of(vmcore().toString());
+    return Kernel.open(DumpImages.open(files, ImageOptions.DEFAULT), sources);
   }
 
   /** A file of the guest's record, such as {@code p/modules} or {@code t/1/stack}. */
   public Path oracle(String file) {
-    return folder.resolve("oracle").resolve(file);
+    return record().resolve(file);
   }
 
   public boolean hasOracle() {
-    return Files.isDirectory(folder.resolve("oracle"));
+    return Files.isDirectory(record());
+  }
+
+  private Path record() {
+    Path console = folder.resolve("console.log");
+    return isOfQemu() && Files.isReadable(console)
+        ? RECORDS.computeIfAbsent(console, ConsoleRecord::extract)
+        : folder.resolve("oracle");
   }
 
   /** Crash's answer to {@code command}, by its INDEX; null if it was not asked. */

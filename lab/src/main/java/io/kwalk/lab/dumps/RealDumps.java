@@ -29,6 +29,13 @@ public final class RealDumps {
     return List.copyOf(dumps);
   }
 
+  /** Those and the dumps that QEMU wrote of arm64 guests. */
+  public static List<RealDump> ofAllMachines() {
+    List<RealDump> dumps = new ArrayList<>(all());
+    dumps.addAll(in(lab().resolve("dumps"), RealDump.QEMU_VMCORE));
+    return List.copyOf(dumps);
+  }
+
   /** The repository's own. */
   public static RealDump sample() {
     return new RealDump(repository().resolve("samples"));
@@ -56,13 +63,17 @@ public final class RealDumps {
   }
 
   private static List<RealDump> in(Path folder) {
+    return in(folder, "vmcore");
+  }
+
+  private static List<RealDump> in(Path folder, String vmcore) {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
     try (Stream<Path> entries = Files.list(folder)) {
       return entries
           .sorted()
-          .filter(entry -> Files.isReadable(entry.resolve("vmcore")))
+          .filter(entry -> Files.isReadable(entry.resolve(vmcore)))
           .map(RealDump::new)
           .toList();
     } catch (IOException e) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A kernel is found with less and less help: vmcoreinfo of the headers, of memory, none at all. */
 class KernelFinderTest {
   static Stream<RealDump> dumps() {
-    return RealDumps.all().stream();
+    return RealDumps.ofAllMachines().stream();
   }
 
   private static DumpImage open(RealDump dump) throws Exception {

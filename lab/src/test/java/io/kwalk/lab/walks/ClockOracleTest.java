@@ -2,15 +2,11 @@ package io.kwalk.lab.walks;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.kwalk.core.image.DumpImage;
-import io.kwalk.core.image.DumpImages;
-import io.kwalk.core.image.ImageOptions;
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.lab.dumps.RealDumps;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.log.KernelLog;
 import io.kwalk.linux.system.Clock;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,15 +17,13 @@ class ClockOracleTest {
   private static final double SECONDS = 2;
 
   static Stream<RealDump> dumps() {
-    return RealDumps.all().stream();
+    return RealDumps.ofAllMachines().stream();
   }
 
   @ParameterizedTest
   @MethodSource("dumps")
   void ticksAgreeWithTheLogsClock(RealDump dump) throws Exception {
-    try (DumpImage image =
-            DumpImages.open(List.of(dump.vmcore().toString()), ImageOptions.DEFAULT);
-        Kernel kernel = Kernel.open(image)) {
+    try (Kernel kernel = dump.open()) {
       double last = KernelLog.of(kernel).records().getLast().nanoseconds() / 1e9;
       double uptime = Clock.of(kernel).uptime() / 1e9;
       assertTrue(Math.abs(uptime - last) < SECONDS, "up " + uptime + " s, log ends at " + last);

@@ -3,9 +3,6 @@ package io.kwalk.lab.walks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.kwalk.core.image.DumpImage;
-import io.kwalk.core.image.DumpImages;
-import io.kwalk.core.image.ImageOptions;
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.lab.dumps.RealDumps;
 import io.kwalk.linux.Kernel;
@@ -23,11 +20,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The log of a dump against what dmesg(1) printed in the guest and what the crash kernel saved. */
 class LogOracleTest {
   static Stream<RealDump> recorded() {
-    return RealDumps.all().stream().filter(dump -> Files.isReadable(dump.oracle("dmesg.txt")));
+    return RealDumps.ofAllMachines().stream()
+        .filter(dump -> Files.isReadable(dump.oracle("dmesg.txt")));
   }
 
   static Stream<RealDump> saved() {
-    return RealDumps.all().stream().filter(dump -> Files.isReadable(saved(dump)));
+    return RealDumps.ofAllMachines().stream().filter(dump -> Files.isReadable(saved(dump)));
   }
 
   private static Path saved(RealDump dump) {
@@ -51,9 +49,7 @@ class LogOracleTest {
   }
 
   private static List<String> log(RealDump dump) throws Exception {
-    try (DumpImage image =
-            DumpImages.open(List.of(dump.vmcore().toString()), ImageOptions.DEFAULT);
-        Kernel kernel = Kernel.open(image)) {
+    try (Kernel kernel = dump.open()) {
       KernelLog log = KernelLog.of(kernel);
       assertEquals(List.of(), log.troubles());
       List<String> lines = new ArrayList<>();

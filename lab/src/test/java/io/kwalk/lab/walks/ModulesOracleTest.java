@@ -2,16 +2,12 @@ package io.kwalk.lab.walks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.kwalk.core.image.DumpImage;
-import io.kwalk.core.image.DumpImages;
-import io.kwalk.core.image.ImageOptions;
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.lab.dumps.RealDumps;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.module.KernelModule;
 import io.kwalk.linux.module.KernelModule.Region;
 import java.nio.file.Files;
-import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Modules of a dump against /proc/modules: names, sizes and where their text lies. */
 class ModulesOracleTest {
   static Stream<RealDump> dumps() {
-    return RealDumps.all().stream().filter(dump -> Files.isReadable(dump.oracle("p/modules")));
+    return RealDumps.ofAllMachines().stream()
+        .filter(dump -> Files.isReadable(dump.oracle("p/modules")));
   }
 
   @ParameterizedTest
@@ -33,9 +30,7 @@ class ModulesOracleTest {
       recorded.put(words[0], words[1] + " " + words[5]);
     }
     TreeMap<String, String> found = new TreeMap<>();
-    try (DumpImage image =
-            DumpImages.open(List.of(dump.vmcore().toString()), ImageOptions.DEFAULT);
-        Kernel kernel = Kernel.open(image)) {
+    try (Kernel kernel = dump.open()) {
       for (KernelModule module : kernel.modules()) {
         String base = "0x%016x".formatted(module.regions().getFirst().base());
         found.put(module.name(), size(module) + " " + base);

@@ -3,9 +3,6 @@ package io.kwalk.lab.walks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.kwalk.core.image.DumpImage;
-import io.kwalk.core.image.DumpImages;
-import io.kwalk.core.image.ImageOptions;
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.lab.dumps.RealDumps;
 import io.kwalk.linux.Kernel;
@@ -35,7 +32,7 @@ class TasksOracleTest {
   private static final int NEWCOMERS = 4;
 
   /** Tasks that were running when recorded, or ran when the kernel crashed. */
-  private static final int CHANGED_STATES = 6;
+  private static final int CHANGED_STATES = 8;
 
   /** /proc/PID/status's letters and crash's. */
   private static final Map<Character, String> LETTERS =
@@ -44,15 +41,13 @@ class TasksOracleTest {
           'P', "PA");
 
   static Stream<RealDump> dumps() {
-    return RealDumps.all().stream().filter(dump -> Files.isDirectory(dump.oracle("t")));
+    return RealDumps.ofAllMachines().stream().filter(dump -> Files.isDirectory(dump.oracle("t")));
   }
 
   @ParameterizedTest
   @MethodSource("dumps")
   void agreesWithWhatTheGuestRecorded(RealDump dump) throws Exception {
-    try (DumpImage image =
-            DumpImages.open(List.of(dump.vmcore().toString()), ImageOptions.DEFAULT);
-        Kernel kernel = Kernel.open(image)) {
+    try (Kernel kernel = dump.open()) {
       Tasks tasks = Tasks.of(kernel);
       assertEquals(List.of(), tasks.troubles());
       Map<Integer, Map<String, String>> recorded = recorded(dump);

@@ -26,8 +26,8 @@ final class Arm64BannerFinder {
   /** A top table has an entry for each of a few regions. */
   private static final int MOST_ENTRIES = 128;
 
-  /** The image is placed at multiples of 2 MiB, with what KASLR adds at multiples of 64 KiB. */
-  private static final long IMAGE_ALIGNMENT = 1 << 16;
+  /** MIN_KIMG_ALIGN: how far the image's addresses are from physical ones. */
+  private static final long IMAGE_ALIGNMENT = 2 << 20;
 
   private static final List<TranslationRegime> REGIMES =
       List.of(
@@ -84,13 +84,28 @@ final class Arm64BannerFinder {
       for (long root = start; root < middle + IMAGE_REACH; root += page) {
         if (isCandidate(root, regime)) {
           OptionalLong virtual = virtual(tables, root, banner.address());
-          if (virtual.isPresent()) {
+          if (virtual.isPresent()
+              && isImage(tables, root, virtual.getAsLong() - banner.address())) {
             found.add(new Found(banner, virtual.getAsLong(), root, regime));
           }
         }
       }
     }
     return found;
+  }
+
+  /**
+   * Whether what is mapped at {@code offset} from physical addresses is the image: it has the top
+   * table, and not all memory, as what looks like a table and leads into the linear map's has.
+   */
+  private boolean isImage(Arm64PageTables tables, long root, long offset) {
+    long last = memory.ranges().getLast().end() - tables.pageSize();
+    return maps(tables, root, root, offset) && !maps(tables, root, last, offset);
+  }
+
+  private static boolean maps(Arm64PageTables tables, long root, long physical, long offset) {
+    PageWalk walk = tables.walk(root, physical + offset);
+    return walk.mapped() && walk.physical() == physical;
   }
 
   /** Whether all entries lead to tables. */

@@ -14,8 +14,11 @@ import java.util.stream.LongStream;
  * dump has, on all cores; pages that are missing are passed over.
  */
 final class PhysicalScan {
-  /** Pages looked at by one task: 16 MiB of 4 KiB pages. */
-  private static final int CHUNK_PAGES = 4096;
+  /** The smallest page of all architectures, whatever unit a dump keeps memory in. */
+  private static final int PAGE = 4096;
+
+  /** Bytes looked at by one task. */
+  private static final long CHUNK = 16 << 20;
 
   private final PhysicalMemory memory;
 
@@ -45,11 +48,10 @@ final class PhysicalScan {
   }
 
   private List<Range> chunks() {
-    long size = (long) CHUNK_PAGES * memory.pageSize();
     List<Range> chunks = new ArrayList<>();
     for (Range range : memory.ranges()) {
-      for (long start = range.start(); start < range.end(); start += size) {
-        chunks.add(new Range(start, Math.min(range.end(), start + size)));
+      for (long start = range.start(); start < range.end(); start += CHUNK) {
+        chunks.add(new Range(start, Math.min(range.end(), start + CHUNK)));
       }
     }
     return chunks;
@@ -57,7 +59,7 @@ final class PhysicalScan {
 
   private List<Long> scan(Range chunk, PageTest test) {
     List<Long> found = new ArrayList<>();
-    byte[] page = new byte[memory.pageSize()];
+    byte[] page = new byte[PAGE];
     for (long address = chunk.start(); address < chunk.end(); address += page.length) {
       try {
         memory.read(address, page, 0, page.length);
