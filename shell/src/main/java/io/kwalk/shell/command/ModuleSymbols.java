@@ -11,24 +11,35 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The symbols of modules, each region of a module between two lines that say where it lies. */
 final class ModuleSymbols {
+  /**
+   * In lists crash marks data of modules as unknown until their debug file is in use, and so do
+   * these, that programs which read them find what they expect; JSON and {@code sym NAME} tell.
+   */
+  private static final UnaryOperator<Symbol> SHOWN =
+      symbol ->
+          symbol.isText()
+              ? symbol
+              : new Symbol(symbol.name(), symbol.address(), '?', symbol.module());
+
   private ModuleSymbols() {}
 
   static void printAll(Kernel kernel, Output output) {
     Map<String, List<Symbol>> symbols = byModule(kernel);
     kernel.modules().stream()
         .sorted(Comparator.comparing(ModuleSymbols::base, Long::compareUnsigned))
-        .forEach(module -> print(module, symbols.getOrDefault(module.name(), List.of()), output));
+        .forEach(module -> print(kernel, module, symbols, output));
   }
 
   static void print(Kernel kernel, String name, Output output) throws CommandException {
     for (KernelModule module : kernel.modules()) {
       if (module.name().equals(name)) {
-        print(module, byModule(kernel).getOrDefault(name, List.of()), output);
+        print(kernel, module, byModule(kernel), output);
         return;
       }
     }
@@ -49,11 +60,14 @@ final class ModuleSymbols {
     return module.regions().isEmpty() ? 0 : module.regions().getFirst().base();
   }
 
-  private static void print(KernelModule module, List<Symbol> symbols, Output output) {
+  private static void print(
+      Kernel kernel, KernelModule module, Map<String, List<Symbol>> all, Output output) {
+    List<Symbol> own = all.getOrDefault(module.name(), List.of());
     if (output.json()) {
-      SymCommand.list(symbols.stream(), output);
+      SymCommand.list(own.stream(), output);
       return;
     }
+    List<Symbol> symbols = hasFile(kernel, module) ? own : own.stream().map(SHOWN).toList();
     for (Region region : module.regions()) {
       if (region.size() == 0) {
         continue;
@@ -64,6 +78,11 @@ final class ModuleSymbols {
       long end = region.base() + region.size();
       output.line(Long.toHexString(end) + " " + what + "END: " + module.name());
     }
+  }
+
+  private static boolean hasFile(Kernel kernel, KernelModule module) {
+    return kernel.debugFiles().modulesInUse().stream()
+        .anyMatch(file -> module.name().equals(file.module()));
   }
 
   /** "core_layout" is the module itself; since 6.4 there are kinds: MOD_RO_AFTER_INIT. */
