@@ -61,7 +61,9 @@ final class RealStackTest {
         }
       }
       assertTrue(same > 20, same + " tasks agree");
-      assertTrue(different.size() <= same / 10, () -> "not as recorded: " + different);
+      // Nothing but the grace periods of RCU goes on in QEMU's idle guests.
+      int moved = dump.isOfQemu() ? 1 : same / 10;
+      assertTrue(different.size() <= moved, () -> "not as recorded: " + different);
     }
   }
 

@@ -25,6 +25,7 @@ final class ActiveTrace {
   private final Task task;
   private final int cpu;
   private final Kernel kernel;
+  private final StackConventions conventions;
   private final List<String> ends;
 
   ActiveTrace(TaskTraces traces, Task task, int cpu) {
@@ -32,7 +33,8 @@ final class ActiveTrace {
     this.task = task;
     this.cpu = cpu;
     this.kernel = traces.kernel();
-    this.ends = StackConventions.of(kernel).ends();
+    this.conventions = StackConventions.of(kernel);
+    this.ends = conventions.ends();
   }
 
   /** Empty if nothing is known of the processor. */
@@ -62,7 +64,7 @@ final class ActiveTrace {
     int best = ends.size();
     Optional<StackTrace> found = Optional.empty();
     for (int at = 0; at + 8 <= words.length; at += 8) {
-      long word = ByteArrays.u64(words, at, kernel.memory().byteOrder());
+      long word = conventions.returnAddress(ByteArrays.u64(words, at, kernel.memory().byteOrder()));
       int rank = word < 0 ? rank(word) : -1;
       if (rank >= 0 && rank < best) {
         StackTrace trace = traces.traceFrom(task, word, stack.range().start() + at, framePointer);

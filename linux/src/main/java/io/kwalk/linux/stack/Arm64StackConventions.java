@@ -129,6 +129,11 @@ final class Arm64StackConventions implements StackConventions {
   }
 
   @Override
+  public long returnAddress(long word) {
+    return authentication.strip(word);
+  }
+
+  @Override
   public boolean looksLikeRegisters(long[] words, int index) {
     long pstate = words[index + Arm64Register.PSTATE.ordinal()];
     long ip = words[index + Arm64Register.PC.ordinal()];
@@ -143,14 +148,27 @@ final class Arm64StackConventions implements StackConventions {
         && sp < 0
         && (sp & 15) == 0
         && ip < 0
+        && isKernelFrame(words, index)
         && kernel.symbols().at(ip).filter(Symbol::isText).isPresent();
   }
 
-  /** An entry from user mode leaves an empty frame record; where a stack ends it must be whole. */
+  /** Entries from user mode are at the top of a task's stack and leave an empty frame record. */
   private boolean isUserFrame(long[] words, int index) {
     int record = index + ptRegs.frameRecord() / 8;
-    return index + ptRegs.size() / 8 <= words.length
+    return index + ptRegs.size() / 8 == words.length
         && words[record] == 0
         && words[record + 1] == 0;
+  }
+
+  /** What an exception in the kernel leaves there: see {@link PtRegs}. */
+  private boolean isKernelFrame(long[] words, int index) {
+    int record = index + ptRegs.frameRecord() / 8;
+    if (index + ptRegs.size() / 8 > words.length) {
+      return false;
+    }
+    return ptRegs.frameType() >= 0
+        ? words[index + ptRegs.frameType() / 8] == PtRegs.TYPE_PT_REGS
+        : words[record] == words[index + Arm64Register.X29.ordinal()]
+            && words[record + 1] == words[index + Arm64Register.PC.ordinal()];
   }
 }

@@ -55,6 +55,11 @@ interface StackConventions {
   /** THREAD_SIZE where init_task does not tell. */
   long usualStackSize();
 
+  /** The address that a word is if it is a return address: without what signs it. */
+  default long returnAddress(long word) {
+    return word;
+  }
+
   /** Whether the words from {@code index} on look like a struct pt_regs. */
   boolean looksLikeRegisters(long[] words, int index);
 }

@@ -51,10 +51,16 @@ public final class StackWords {
     List<TextWord> found = new ArrayList<>();
     for (int i = 0; i < words.length; i++) {
       long address = range.start() + 8L * i;
-      long word = words[i];
+      long word = returnAddress(words[i]);
       symbol(word).ifPresent(symbol -> found.add(new TextWord(address, word, symbol)));
     }
     return found;
+  }
+
+  /** The address that a word is if it is a return address: without what signs it (arm64). */
+  public long returnAddress(long word) {
+    long address = StackConventions.of(kernel).returnAddress(word);
+    return address == word || symbol(address).isEmpty() ? word : address;
   }
 
   private Optional<Symbol> symbol(long word) {

@@ -5,6 +5,7 @@ import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.mm.SlabPages;
+import io.kwalk.linux.stack.StackWords;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Text;
 import java.util.Optional;
@@ -19,11 +20,13 @@ final class StackData {
   private final Kernel kernel;
   private final BtOptions options;
   private final FrameText text;
+  private final StackWords words;
 
   StackData(Kernel kernel, BtOptions options, FrameText text) {
     this.kernel = kernel;
     this.options = options;
     this.text = text;
+    this.words = new StackWords(kernel);
   }
 
   /** Two words a line, from {@code start} up to, not including, {@code end}. */
@@ -51,7 +54,8 @@ final class StackData {
   }
 
   /** The word as a symbol, if it is one, else in hexadecimal; at least 16 characters. */
-  String symbolic(long value) {
+  String symbolic(long word) {
+    long value = words.returnAddress(word);
     Optional<Symbol> symbol = value < 0 ? kernel.symbols().at(value) : Optional.empty();
     return symbol.isEmpty() || isFar(symbol.get(), value)
         ? slab(value).orElseGet(() -> Text.hex(value, 16))

@@ -153,7 +153,7 @@ public final class Arm64PageTables implements PageTables {
     boolean valid = (value & VALID) != 0;
     boolean mapped = valid || invalidEntries.isPage(value);
     PageEntry.Swap swap = mapped || value == 0 ? null : invalidEntries.swap(value);
-    return new PageEntry(
-        value, mapped, address(value), EntryFlags.names(value, valid, mapped), swap);
+    List<String> flags = EntryFlags.names(value, valid, mapped, regime.hasWideDescriptors());
+    return new PageEntry(value, mapped, address(value), flags, swap);
   }
 }

@@ -1,5 +1,6 @@
 package io.kwalk.core.debuginfo.file;
 
+import io.kwalk.core.debuginfo.MappingSymbols;
 import io.kwalk.core.debuginfo.Symbol;
 import io.kwalk.core.debuginfo.Symbols;
 import io.kwalk.core.debuginfo.elf.ElfSection;
@@ -63,7 +64,7 @@ public final class ElfSymbols implements Symbols {
       return null;
     }
     String name = type == STT_SECTION ? sectionName(section) : table.name(index);
-    if (name.isEmpty()) {
+    if (name.isEmpty() || MappingSymbols.isOne(name)) {
       return null;
     }
     long address = table.address(index);

@@ -1,5 +1,6 @@
 package io.kwalk.core.debuginfo.kallsyms;
 
+import io.kwalk.core.debuginfo.MappingSymbols;
 import io.kwalk.core.debuginfo.Symbol;
 import io.kwalk.core.memory.ByteArrays;
 import io.kwalk.core.memory.Memory;
@@ -78,7 +79,8 @@ public final class ModuleKallsyms {
     for (int i = 0; i < entries.length / SYMBOL_BYTES; i++) {
       int at = i * SYMBOL_BYTES;
       String name = name(names, ByteArrays.u32(entries, at, order));
-      if (ByteArrays.u16(entries, at + ST_SHNDX, order) == SHN_UNDEF || name.isEmpty()) {
+      boolean defined = ByteArrays.u16(entries, at + ST_SHNDX, order) != SHN_UNDEF;
+      if (!defined || name.isEmpty() || MappingSymbols.isOne(name)) {
         continue;
       }
       int letter = types.length > 0 ? types[i] : entries[at + ST_INFO];
