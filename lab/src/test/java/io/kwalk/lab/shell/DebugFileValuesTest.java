@@ -165,11 +165,19 @@ final class DebugFileValuesTest {
             "p offsetof(struct task_struct, nosuch)",
             "p offsetof(task_struct)",
             "p container_of(1",
-            "whatis foo(bar)");
-    assertEquals(7, lines.size(), lines::toString);
+            "whatis foo(bar)",
+            "p tk_core.timekeeper",
+            "p tk_core[1]",
+            "p *tk_core",
+            "whatis tk_core");
+    assertEquals(11, lines.size(), lines::toString);
     assertTrue(lines.get(0).contains("did you mean init_task"), lines.get(0));
     assertTrue(lines.get(1).endsWith("no type named \"struct nosuch\""), lines.get(1));
     assertTrue(lines.get(2).endsWith("no type named \"struct nosuch\""), lines.get(2));
+    for (int i = 7; i < 10; i++) {
+      assertEquals("p: the type of tk_core is not known: cast its address", lines.get(i));
+    }
+    assertTrue(lines.get(10).endsWith("the debug files in use do not describe it"));
     assertFalse(lines.stream().anyMatch(line -> line.contains("Exception")), lines::toString);
   }
 

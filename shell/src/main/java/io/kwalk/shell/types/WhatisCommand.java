@@ -263,7 +263,15 @@ public final class WhatisCommand implements Command {
       String shown = Text.escape(name);
       Optional<Symbol> symbol = kernel.symbols().find(name);
       if (symbol.isPresent()) {
-        return "the type of " + shown + " is not known: BTF has no types of global variables";
+        boolean files =
+            kernel.debugFiles().vmlinux().isPresent()
+                || !kernel.debugFiles().modulesInUse().isEmpty();
+        return "the type of "
+            + shown
+            + " is not known: "
+            + (files
+                ? "the debug files in use do not describe it"
+                : "BTF has no types of global variables");
       }
       Stream<String> names = Stream.concat(types.named().map(Type::name), symbolNames());
       return "cannot resolve: " + shown + StructNames.near(withoutKeyword(name), names);

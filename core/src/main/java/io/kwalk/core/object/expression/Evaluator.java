@@ -39,8 +39,12 @@ final class Evaluator {
       case Node.Binary binary -> binary(binary);
       case Node.Conditional choice ->
           isTrue(value(choice.condition())) ? value(choice.yes()) : value(choice.no());
-      case Node.Member member -> member(value(member.object()), member.name());
-      case Node.Index index -> dereference(add(value(index.array()), value(index.index()), 1));
+      case Node.Member member ->
+          member(typed(member.object(), value(member.object())), member.name());
+      case Node.Index index -> {
+        Value array = typed(index.array(), value(index.array()));
+        yield dereference(add(array, value(index.index()), 1));
+      }
       case Node.Cast cast -> Conversions.cast(target, cast.type(), value(cast.operand()));
       case Node.SizeOf size -> size(new Evaluator(new UnreadScope(scope)).type(size.operand()));
       case Node.OffsetOf offset -> new Value.Scalar(CTypes.UNSIGNED_LONG, offset(offset.place()));
@@ -88,13 +92,22 @@ final class Evaluator {
   private Value unary(String operator, Node operand) throws ExpressionException {
     Value value = value(operand);
     return switch (operator) {
-      case "*" -> dereference(value);
+      case "*" -> dereference(typed(operand, value));
       case "&" ->
           // A symbol without a type stands for its address already.
           operand instanceof Node.Name && isUntyped(value) ? value : address(value);
       case "!" -> new Value.Scalar(CTypes.INT, isTrue(value) ? 0 : 1);
       default -> sign(operator, loaded(value));
     };
+  }
+
+  /** The value of what is looked into: a symbol whose type is not known is nothing to look into. */
+  private static Value typed(Node node, Value value) throws ExpressionException {
+    if (node instanceof Node.Name name && isUntyped(value)) {
+      throw new ExpressionException(
+          "the type of " + name.name() + " is not known: cast its address");
+    }
+    return value;
   }
 
   private static boolean isUntyped(Value value) {
