@@ -15,7 +15,9 @@ import io.kwalk.shell.command.PtobCommand;
 import io.kwalk.shell.command.PtovCommand;
 import io.kwalk.shell.command.RdCommand;
 import io.kwalk.shell.command.RepeatCommand;
+import io.kwalk.shell.command.RunqCommand;
 import io.kwalk.shell.command.SetCommand;
+import io.kwalk.shell.command.SigCommand;
 import io.kwalk.shell.command.SymCommand;
 import io.kwalk.shell.command.SysCommand;
 import io.kwalk.shell.command.VtopCommand;
@@ -60,7 +62,9 @@ public final class CommandTable {
       q
       rd
       repeat
+      runq
       set
+      sig
       struct
       sym
       sys
@@ -102,7 +106,9 @@ public final class CommandTable {
       case "ptov" -> new PtovCommand();
       case "rd" -> new RdCommand();
       case "repeat" -> new RepeatCommand();
+      case "runq" -> new RunqCommand();
       case "set" -> new SetCommand();
+      case "sig" -> new SigCommand();
       case "struct", "union", "*" -> new StructCommand(name);
       case "sym" -> new SymCommand();
       case "sys" -> new SysCommand();

@@ -1,0 +1,5 @@
+/** Interrupts: descriptors, actions, counts, vectors. */
+@NullMarked
+package io.kwalk.linux.irq;
+
+import org.jspecify.annotations.NullMarked;

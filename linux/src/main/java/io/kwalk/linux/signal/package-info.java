@@ -1,0 +1,5 @@
+/** Signals: actions, pending and blocked ones. */
+@NullMarked
+package io.kwalk.linux.signal;
+
+import org.jspecify.annotations.NullMarked;
