@@ -7,7 +7,6 @@ import io.kwalk.linux.stack.CpuStack;
 import io.kwalk.linux.stack.CpuStacks;
 import io.kwalk.linux.stack.StackWords;
 import io.kwalk.linux.stack.StackWords.ExceptionFrame;
-import io.kwalk.linux.stack.TaskStack;
 import io.kwalk.linux.task.Processors;
 import io.kwalk.linux.task.Task;
 import io.kwalk.linux.task.Tasks;
@@ -15,8 +14,6 @@ import io.kwalk.shell.Command;
 import io.kwalk.shell.CommandException;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Session;
-import io.kwalk.shell.Text;
-import io.kwalk.shell.command.TaskLine;
 import io.kwalk.shell.line.CpuSpec;
 import io.kwalk.shell.line.Numbers;
 import io.kwalk.shell.line.Options;
@@ -42,7 +39,7 @@ public final class BtCommand implements Command {
       throw new CommandException("-A shows vector registers of S390X, which this dump is not of");
     }
     if (options.has("v")) {
-      checkOverflow(kernel, output);
+      new StackChecks(kernel, output).print(options.count("v") > 1);
     } else if (options.has("E")) {
       searchProcessorStacks(kernel, cpus(session, options), shown, output);
     } else {
@@ -168,37 +165,5 @@ public final class BtCommand implements Command {
         output.warn(fault.getMessage());
       }
     }
-  }
-
-  private static void checkOverflow(Kernel kernel, Output output) {
-    boolean found = false;
-    for (Task task : Tasks.of(kernel).all()) {
-      output.checkInterrupted();
-      try {
-        Optional<StackRegion> stack = TaskStack.of(task);
-        if (stack.isPresent()) {
-          found |= checkOverflow(kernel, task, stack.get(), output);
-        }
-      } catch (MemoryFault fault) {
-        output.warn(fault.getMessage());
-      }
-    }
-    if (!found && !output.json()) {
-      output.line("No stack overflows detected");
-    }
-  }
-
-  private static boolean checkOverflow(Kernel kernel, Task task, StackRegion stack, Output output) {
-    long end = new StackWords(kernel).endOfStack(stack.range().start());
-    if (end == StackWords.END_MAGIC) {
-      return false;
-    }
-    if (output.json()) {
-      output.row(TaskHeader.json(task).putAddress("end_of_stack", end));
-    } else {
-      output.line(TaskLine.header(task));
-      output.line("  possible stack overflow: " + Text.hex(end, 1) + " != STACK_END_MAGIC");
-    }
-    return true;
   }
 }

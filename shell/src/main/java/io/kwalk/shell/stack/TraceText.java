@@ -2,6 +2,7 @@ package io.kwalk.shell.stack;
 
 import io.kwalk.core.debuginfo.Symbol;
 import io.kwalk.core.stack.StackFrame;
+import io.kwalk.core.stack.StackFrame.Grade;
 import io.kwalk.core.stack.StackRegion;
 import io.kwalk.core.stack.StackTrace;
 import io.kwalk.linux.Kernel;
@@ -44,7 +45,8 @@ final class TraceText {
     StackFrame frame = frames.get(at);
     Optional<Symbol> symbol = kernel.symbols().at(frame.lookupAddress());
     lines.print(
-        frame.lookupAddress(), text.frame(number++, stackAddress(frame), frame.ip(), symbol));
+        frame.lookupAddress(),
+        text.frame(number++, stackAddress(frame), frame.ip(), symbol) + note(frame));
     int next = at + 1;
     if (next < frames.size() && frames.get(next).interruptedAt() != 0) {
       printException(frames.get(next));
@@ -71,6 +73,11 @@ final class TraceText {
     } else {
       frame.stack().ifPresent(stack -> output.line("--- <" + name(stack) + "> ---"));
     }
+  }
+
+  /** Only of a guess: what crash prints is as sure or as unsure, and does not say. */
+  private static String note(StackFrame frame) {
+    return frame.grade() == Grade.GUESSED ? " (guessed)" : "";
   }
 
   private static long stackAddress(StackFrame frame) {
