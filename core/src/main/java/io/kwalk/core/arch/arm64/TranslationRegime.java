@@ -11,7 +11,8 @@ package io.kwalk.core.arch.arm64;
 public record TranslationRegime(int pageShift, int tableBits, int addressBits) {
   public TranslationRegime {
     boolean granule = pageShift == 12 || pageShift == 14 || pageShift == 16;
-    if (!granule || tableBits < 25 || tableBits > 52 || addressBits > tableBits) {
+    boolean size = tableBits >= 25 && tableBits <= 52 && addressBits >= 25;
+    if (!granule || !size || addressBits > tableBits) {
       throw new IllegalArgumentException(pageShift + ", " + tableBits + ", " + addressBits);
     }
   }
