@@ -29,6 +29,7 @@ import io.kwalk.shell.value.PCommand;
 import io.kwalk.shell.value.StructCommand;
 import io.kwalk.shell.value.TaskCommand;
 import io.kwalk.shell.value.TreeCommand;
+import io.kwalk.shell.vm.VmCommand;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,7 @@ public final class CommandTable {
       task
       tree
       union
+      vm
       vtop
       whatis
       """
@@ -114,6 +116,7 @@ public final class CommandTable {
       case "sys" -> new SysCommand();
       case "task" -> new TaskCommand();
       case "tree" -> new TreeCommand();
+      case "vm" -> new VmCommand();
       case "vtop" -> new VtopCommand();
       case "whatis" -> new WhatisCommand();
       default -> null;

@@ -44,7 +44,11 @@ class CrashReferenceTest {
           "mod",
           "mod -t",
           "task",
-          "task 1");
+          "task 1",
+          "vm 1",
+          "vm -p 1",
+          "vm -m 1",
+          "foreach vm");
 
   static Stream<Arguments> withTimes() {
     return asked(List.of("ps -t"));

@@ -52,23 +52,51 @@ public final class FilePaths {
     }
   }
 
+  /**
+   * The path that a struct path leads to: {@code dentry} below the mount whose struct vfsmount is
+   * at {@code vfsmount}.
+   */
+  public String of(long vfsmount, long dentry) {
+    return path(dentry, vfsmount - mountOffset);
+  }
+
+  /** The struct file's f_path.dentry. */
+  public long dentry(long file) {
+    return fileDentry.get(kernel.memory(), file);
+  }
+
+  /** The struct file's f_path.mnt. */
+  public long vfsmount(long file) {
+    return fileMount.get(kernel.memory(), file);
+  }
+
+  /** The path within the file system: names up to its root. */
+  public String within(long dentry) {
+    return path(dentry, 0);
+  }
+
   private String path(long dentry, long mount) {
     Memory memory = kernel.memory();
     StringBuilder path = new StringBuilder();
     long at = dentry;
     for (int part = 0; part < MAX_PARTS; part++) {
       try {
-        long above = parent.get(memory, at);
-        if (at == mountRoot.get(memory, mount) || above == at) {
+        if (mount != 0 && at == mountRoot.get(memory, mount)) {
           long outer = mountParent.get(memory, mount);
-          if (outer == mount || outer == 0 || at != mountRoot.get(memory, mount)) {
+          if (outer == mount || outer == 0) {
             break;
           }
           at = mountPoint.get(memory, mount);
           mount = outer;
           continue;
         }
-        path.insert(0, "/" + memory.cString(name.get(memory, at), MAX_NAME));
+        long above = parent.get(memory, at);
+        String step = memory.cString(name.get(memory, at), MAX_NAME);
+        if (above == at) {
+          // The root of a file system, or what has no place in any: pipes, sockets, [eventpoll].
+          return step.equals("/") ? path.isEmpty() ? "/" : path.toString() : step + path;
+        }
+        path.insert(0, "/" + step);
         at = above;
       } catch (MemoryFault _) {
         return "?" + path;

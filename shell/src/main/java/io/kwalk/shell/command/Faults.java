@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts what a command could not read: a fault costs a cell, and is told in one line at the end.
  */
-final class Faults {
+public final class Faults {
   /** What stands in a cell that could not be read. */
-  static final String CELL = "--";
+  public static final String CELL = "--";
 
   private int count;
   private @Nullable String first;
 
   /** The value, or {@code missing} if it cannot be read. */
-  <T> T read(Supplier<T> value, T missing) {
+  public <T> T read(Supplier<T> value, T missing) {
     try {
       return value.get();
     } catch (MemoryFault | UnknownNameException fault) {
@@ -30,12 +30,12 @@ final class Faults {
   }
 
   /** A cell's text, or {@link #CELL}. */
-  String text(Supplier<?> value) {
+  public String text(Supplier<?> value) {
     return read(() -> String.valueOf(value.get()), CELL);
   }
 
   /** Fills members of a row; those that cannot be read are left out. */
-  void fill(JsonObject row, Consumer<JsonObject> members) {
+  public void fill(JsonObject row, Consumer<JsonObject> members) {
     try {
       members.accept(row);
     } catch (MemoryFault | UnknownNameException fault) {
@@ -43,18 +43,18 @@ final class Faults {
     }
   }
 
-  void add(String why) {
+  public void add(String why) {
     count++;
     first = first == null ? why : first;
   }
 
   /** What a walk left out. */
-  void addAll(List<String> troubles) {
+  public void addAll(List<String> troubles) {
     troubles.forEach(this::add);
   }
 
   /** Warns if there was anything. */
-  void report(Output output) {
+  public void report(Output output) {
     if (count == 1) {
       output.warn("could not be read: " + first);
     } else if (count > 1) {

@@ -10,8 +10,10 @@ import io.kwalk.shell.Text;
 import java.util.Optional;
 
 /** A struct page in crash's columns. */
-final class PageLine {
-  static final String TITLES = "      PAGE       PHYSICAL      MAPPING       INDEX CNT FLAGS";
+public final class PageLine {
+  /** The columns' titles. */
+  public static final String TITLES =
+      "      PAGE       PHYSICAL      MAPPING       INDEX CNT FLAGS";
 
   private PageLine() {}
 
@@ -24,7 +26,8 @@ final class PageLine {
     }
   }
 
-  static String text(Kernel kernel, Page page) {
+  /** One line. */
+  public static String text(Kernel kernel, Page page) {
     String names = String.join(",", PageStructs.of(kernel).flagNames(page.flags()));
     return Text.hex(page.address(), 16)
         + " "
@@ -40,7 +43,8 @@ final class PageLine {
         + (names.isEmpty() ? "" : " " + names);
   }
 
-  static JsonObject json(Kernel kernel, Page page) {
+  /** One row. */
+  public static JsonObject json(Kernel kernel, Page page) {
     return new JsonObject()
         .putAddress("page", page.address())
         .putAddress("physical", page.physical())

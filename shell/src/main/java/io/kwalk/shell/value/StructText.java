@@ -7,11 +7,11 @@ import io.kwalk.core.object.Reference;
 import io.kwalk.core.object.ValuePrinter;
 
 /** Structs and members of them as crash's {@code struct} lays them out. */
-final class StructText {
+public final class StructText {
   private StructText() {}
 
   /** {@code struct list_head { … }} and a line end. */
-  static String whole(String title, Reference struct, PrintOptions options) {
+  public static String whole(String title, Reference struct, PrintOptions options) {
     return title + " " + ValuePrinter.print(struct, options) + "\n";
   }
 

@@ -6,12 +6,13 @@ import io.kwalk.shell.Session;
 import io.kwalk.shell.line.Numbers;
 
 /** How the shell's variables want values printed. */
-final class ValueOptions {
+public final class ValueOptions {
   private static final int MOST = 1 << 20;
 
   private ValueOptions() {}
 
-  static PrintOptions of(Session session, boolean hexadecimal) {
+  /** The options that the shell is set to. */
+  public static PrintOptions of(Session session, boolean hexadecimal) {
     long elements = Numbers.plain(session.settings().get("print_max")).orElse(256);
     return new PrintOptions(
         hexadecimal,
