@@ -45,7 +45,11 @@ final class X86CpuStacks {
 
   /** A per-CPU variable of its own to 6.1 and since 6.15, in between a member of pcpu_hot. */
   private long hardirqStackPointer(int cpu) {
-    Optional<Field> hot = kernel.findField("pcpu_hot", "hardirq_stack_ptr");
+    // A struct that vmlinux lacks would be looked for in all modules: 20 ms of a start.
+    Optional<Field> hot =
+        kernel.findAddress("pcpu_hot").isPresent()
+            ? kernel.findField("pcpu_hot", "hardirq_stack_ptr")
+            : Optional.empty();
     return hot.isPresent()
         ? hot.get().get(kernel.memory(), kernel.perCpu().address("pcpu_hot", cpu))
         : kernel.memory().u64(kernel.perCpu().address("hardirq_stack_ptr", cpu));
