@@ -1,6 +1,7 @@
 package io.kwalk.core.stack;
 
 import io.kwalk.core.arch.RegisterNumbers;
+import io.kwalk.core.arch.RegisterNumbers.FrameRecord;
 import io.kwalk.core.debuginfo.DebugInfoException;
 import io.kwalk.core.debuginfo.cfi.CallFrameRow;
 import io.kwalk.core.debuginfo.cfi.FrameAddressRule;
@@ -71,13 +72,56 @@ public final class RegisterRecovery {
     RegisterSet.Builder caller = new RegisterSet.Builder(numbers, called ? CLOBBERED : NOT_SAVED);
     if (called) {
       Optional<CallFrameRow> row = row(address);
+      Optional<FrameRecord> record = numbers.frameRecords();
+      if (record.isPresent()) {
+        recoverByRecord(callee, row, frame, next, caller);
+        return caller.build();
+      }
       if (row.isPresent() && agrees(callee, row.get(), frame, next)) {
-        recover(callee, row.get(), next, caller);
+        recover(callee, row.get(), next.stackPointer(), caller);
+        caller.confirm();
       }
     }
     caller.put(numbers.stackPointer(), next.stackPointer());
     caller.put(numbers.returnAddress(), next.ip());
     return caller.build();
+  }
+
+  /**
+   * Where a trace goes by frame records it does not know stack pointers: a compiler may put locals
+   * below the record. Call frame information says how far the record is from the frame address.
+   */
+  private void recoverByRecord(
+      RegisterSet callee,
+      Optional<CallFrameRow> row,
+      StackFrame frame,
+      StackFrame next,
+      RegisterSet.Builder caller) {
+    RegisterNumbers numbers = callee.numbers();
+    FrameRecord record = numbers.frameRecords().orElseThrow();
+    OptionalLong frameAddress =
+        row.isEmpty() ? OptionalLong.empty() : byRecord(callee, row.get(), record, frame, next);
+    if (frameAddress.isPresent()) {
+      recover(callee, row.orElseThrow(), frameAddress.getAsLong(), caller);
+      caller.put(numbers.stackPointer(), frameAddress.getAsLong());
+      caller.forget(record.link());
+      caller.confirm();
+    }
+    caller.put(record.framePointer(), next.framePointer());
+    caller.put(numbers.returnAddress(), next.ip());
+  }
+
+  private OptionalLong byRecord(
+      RegisterSet callee, CallFrameRow row, FrameRecord record, StackFrame frame, StackFrame next) {
+    OptionalLong computed = frameAddress(callee, row);
+    if (row.rule(record.framePointer()) instanceof RegisterRule.SavedAt at
+        && row.rule(record.link()) instanceof RegisterRule.SavedAt link
+        && link.offset() == at.offset() + wordSize) {
+      long address = frame.framePointer() - at.offset();
+      boolean same = computed.isEmpty() || computed.getAsLong() == address;
+      return same ? OptionalLong.of(address) : OptionalLong.empty();
+    }
+    return next.method() == StackFrame.Method.LINK_REGISTER ? computed : OptionalLong.empty();
   }
 
   /**
@@ -102,14 +146,13 @@ public final class RegisterRecovery {
   }
 
   private void recover(
-      RegisterSet callee, CallFrameRow row, StackFrame next, RegisterSet.Builder caller) {
+      RegisterSet callee, CallFrameRow row, long frameAddress, RegisterSet.Builder caller) {
     for (int i = 0; i < callee.numbers().count(); i++) {
-      OptionalLong value = value(callee, row, i, next.stackPointer());
+      OptionalLong value = value(callee, row, i, frameAddress);
       if (value.isPresent()) {
         caller.put(i, value.getAsLong());
       }
     }
-    caller.confirm();
   }
 
   /** The canonical frame address; empty if it needs what is not known. */

@@ -89,6 +89,11 @@ public final class RegisterSet {
       return this;
     }
 
+    Builder forget(int number) {
+      known[number] = false;
+      return this;
+    }
+
     /** See {@link RegisterSet#isConfirmed}. */
     Builder confirm() {
       confirmed = true;

@@ -1,8 +1,10 @@
 package io.kwalk.core.arch.arm64;
 
 import io.kwalk.core.arch.RegisterNumbers;
+import io.kwalk.core.arch.RegisterNumbers.FrameRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * DWARF for the Arm 64-bit Architecture (aadwarf64), section 4.1: x0 to x30 are 0 to 30, SP is 31,
@@ -18,7 +20,12 @@ public final class Arm64RegisterNumbers {
   private static final long KEPT = (1L << 30) - (1L << 19) | 1L << STACK_POINTER;
 
   public static final RegisterNumbers NUMBERS =
-      new RegisterNumbers(names(), STACK_POINTER, PROGRAM_COUNTER, KEPT);
+      new RegisterNumbers(
+          names(),
+          STACK_POINTER,
+          PROGRAM_COUNTER,
+          KEPT,
+          Optional.of(new FrameRecord(FRAME_POINTER, LINK)));
 
   private Arm64RegisterNumbers() {}
 

@@ -4,6 +4,7 @@ import io.kwalk.core.memory.ByteArrays;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
 import java.nio.ByteOrder;
+import java.util.OptionalLong;
 
 /**
  * Tells from a function's instructions whether it has its frame record in x29 at a place in it
@@ -38,6 +39,19 @@ public final class FunctionCode {
       return isBehindPrologue(start, address) && !isInEpilogue(address);
     } catch (MemoryFault _) {
       return true;
+    }
+  }
+
+  /** Where the call before a return address leads, if it is a direct one ("bl"). */
+  public OptionalLong directTarget(long returnAddress) {
+    try {
+      long call = returnAddress - INSTRUCTION;
+      long instruction = instruction(memory.read(call, INSTRUCTION), 0);
+      return instruction >>> 26 == 0b100101
+          ? OptionalLong.of(call + (instruction << 38 >> 36))
+          : OptionalLong.empty();
+    } catch (MemoryFault _) {
+      return OptionalLong.empty();
     }
   }
 

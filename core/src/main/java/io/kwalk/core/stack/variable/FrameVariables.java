@@ -1,5 +1,7 @@
 package io.kwalk.core.stack.variable;
 
+import io.kwalk.core.arch.arm64.Arm64Register;
+import io.kwalk.core.arch.arm64.FunctionCode;
 import io.kwalk.core.debuginfo.DebugInfoException;
 import io.kwalk.core.debuginfo.cfi.CallFrameRow;
 import io.kwalk.core.debuginfo.dwarf.AttributeValue;
@@ -111,7 +113,9 @@ public final class FrameVariables {
 
   /** Where the call that {@code caller} is in leads, if it is no call through a pointer. */
   OptionalLong directTarget(StackFrame caller) {
-    return calls.directTarget(caller.ip());
+    return trace.start().layout() == Arm64Register.LAYOUT
+        ? new FunctionCode(memory).directTarget(caller.ip())
+        : calls.directTarget(caller.ip());
   }
 
   /** The frame that called {@code frame}: not one that was interrupted, nor a guess. */
@@ -134,7 +138,8 @@ public final class FrameVariables {
     int next = frame.index() + 1;
     if (next < trace.frames().size()) {
       if (isCall(next)) {
-        return OptionalLong.of(trace.frames().get(next).stackPointer());
+        RegisterSet caller = registers.get(next);
+        return caller.get(caller.numbers().stackPointer());
       }
     }
     Optional<CallFrameRow> row = callFrame(frame.frame().lookupAddress());

@@ -3,6 +3,7 @@ package io.kwalk.core.arch.arm64;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.ByteOrder;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Where in a function x29 is its own. */
@@ -46,5 +47,13 @@ class FunctionCodeTest {
   @Test
   void codeThatIsMissingIsTakenToHaveOne() {
     assertEquals(true, code(NOP).hasFrame(0x9_0000, 0x9_0010));
+  }
+
+  @Test
+  void callsLeadWhereTheirOffsetSays() {
+    FunctionCode code = code(BL, 0x97ff_fffeL, RET, NOP);
+    assertEquals(OptionalLong.of(START + 0x40), code.directTarget(START + 4));
+    assertEquals(OptionalLong.of(START + 4 - 8), code.directTarget(START + 8));
+    assertEquals(OptionalLong.empty(), code.directTarget(START + 12));
   }
 }
