@@ -21,6 +21,8 @@ import io.kwalk.shell.command.SigCommand;
 import io.kwalk.shell.command.SymCommand;
 import io.kwalk.shell.command.SysCommand;
 import io.kwalk.shell.command.VtopCommand;
+import io.kwalk.shell.files.FilesCommand;
+import io.kwalk.shell.files.MountCommand;
 import io.kwalk.shell.stack.BtCommand;
 import io.kwalk.shell.stack.FrameCommand;
 import io.kwalk.shell.types.WhatisCommand;
@@ -29,6 +31,7 @@ import io.kwalk.shell.value.PCommand;
 import io.kwalk.shell.value.StructCommand;
 import io.kwalk.shell.value.TaskCommand;
 import io.kwalk.shell.value.TreeCommand;
+import io.kwalk.shell.vm.SwapCommand;
 import io.kwalk.shell.vm.VmCommand;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,12 +52,14 @@ public final class CommandTable {
       dis
       eval
       exit
+      files
       foreach
       frame
       help
       list
       log
       mod
+      mount
       p
       ps
       pte
@@ -67,6 +72,7 @@ public final class CommandTable {
       set
       sig
       struct
+      swap
       sym
       sys
       task
@@ -95,12 +101,14 @@ public final class CommandTable {
       case "btop" -> new BtopCommand();
       case "dis" -> new DisCommand();
       case "eval" -> new EvalCommand();
+      case "files" -> new FilesCommand();
       case "foreach" -> new ForeachCommand();
       case "frame" -> new FrameCommand();
       case "help" -> new HelpCommand();
       case "list" -> new ListCommand();
       case "log" -> new LogCommand();
       case "mod" -> new ModCommand();
+      case "mount" -> new MountCommand();
       case "p" -> new PCommand();
       case "ps" -> new PsCommand();
       case "pte" -> new PteCommand();
@@ -112,6 +120,7 @@ public final class CommandTable {
       case "set" -> new SetCommand();
       case "sig" -> new SigCommand();
       case "struct", "union", "*" -> new StructCommand(name);
+      case "swap" -> new SwapCommand();
       case "sym" -> new SymCommand();
       case "sys" -> new SysCommand();
       case "task" -> new TaskCommand();

@@ -48,7 +48,11 @@ class CrashReferenceTest {
           "vm 1",
           "vm -p 1",
           "vm -m 1",
-          "foreach vm");
+          "foreach vm",
+          "files 1",
+          "foreach files",
+          "mount",
+          "swap");
 
   static Stream<Arguments> withTimes() {
     return asked(List.of("ps -t"));

@@ -79,6 +79,11 @@ public final class PageStructs {
     return base + Long.divideUnsigned(physical, kernel.pageTables().pageSize()) * size;
   }
 
+  /** The physical address of the page whose struct page is at {@code page}. */
+  public long physical(long page) {
+    return Long.divideUnsigned(page - base, size) * kernel.pageTables().pageSize();
+  }
+
   /** The flags of the struct page at {@code address}. */
   long flags(Memory memory, long address) {
     return flags.get(memory, address);
