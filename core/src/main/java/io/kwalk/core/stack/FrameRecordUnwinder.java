@@ -65,7 +65,6 @@ public final class FrameRecordUnwinder implements Unwinder {
     private final Registers start;
     private final List<StackFrame> frames = new ArrayList<>();
     private final Set<Long> visited = new HashSet<>();
-    private Optional<StackRegion> stack = Optional.empty();
 
     Walk(Registers start) {
       this.start = start;
@@ -75,7 +74,6 @@ public final class FrameRecordUnwinder implements Unwinder {
       long ip = authentication.strip(start.ip());
       long frame = start.framePointer();
       frames.add(frame(ip, start.sp(), frame, exact, Method.START, Grade.EXACT));
-      stack = regions.at(start.sp());
       try {
         if (exact && start.hasStatus()) {
           addLinkIfFrameless(start);
@@ -120,16 +118,13 @@ public final class FrameRecordUnwinder implements Unwinder {
       return end(End.LIMIT);
     }
 
-    /** A record lies above the one before, or on a stack where the trace has not been. */
+    /** A whole record on a stack, where the trace has not been. */
     private boolean isNext(long record) {
       Optional<StackRegion> its = regions.at(record);
-      boolean next =
-          its.isPresent()
-              && (record & 7) == 0
-              && its.get().contains(record + RECORD - 1)
-              && visited.add(record);
-      stack = its;
-      return next;
+      return its.isPresent()
+          && (record & 7) == 0
+          && its.get().contains(record + RECORD - 1)
+          && visited.add(record);
     }
 
     /** The outermost frame of older kernels has no record of its own. */

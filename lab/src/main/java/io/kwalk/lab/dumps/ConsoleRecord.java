@@ -49,7 +49,7 @@ final class ConsoleRecord {
       throws IOException {
     Map<String, List<String>> sections = new LinkedHashMap<>();
     List<String> section = new ArrayList<>();
-    for (String line : Files.readString(console).split("\r?\n")) {
+    for (String line : Files.readString(console).lines().toList()) {
       if (line.startsWith(TITLE)) {
         section = new ArrayList<>();
         sections.putIfAbsent(line.substring(TITLE.length()).strip(), section);

@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,11 +20,11 @@ final class ModuleSymbols {
    * In lists crash marks data of modules as unknown until their debug file is in use, and so do
    * these, that programs which read them find what they expect; JSON and {@code sym NAME} tell.
    */
-  private static final UnaryOperator<Symbol> SHOWN =
-      symbol ->
-          symbol.isText()
-              ? symbol
-              : new Symbol(symbol.name(), symbol.address(), '?', symbol.module());
+  private static Symbol shown(Symbol symbol) {
+    return symbol.isText()
+        ? symbol
+        : new Symbol(symbol.name(), symbol.address(), '?', symbol.module());
+  }
 
   private ModuleSymbols() {}
 
@@ -67,7 +66,8 @@ final class ModuleSymbols {
       SymCommand.list(own.stream(), output);
       return;
     }
-    List<Symbol> symbols = hasFile(kernel, module) ? own : own.stream().map(SHOWN).toList();
+    List<Symbol> symbols =
+        hasFile(kernel, module) ? own : own.stream().map(ModuleSymbols::shown).toList();
     for (Region region : module.regions()) {
       if (region.size() == 0) {
         continue;
