@@ -28,7 +28,7 @@ final class RegisterText {
   }
 
   private static boolean isArm64(Registers registers) {
-    return registers.layout().equals(Arm64Register.LAYOUT);
+    return registers.layout().ip() instanceof Arm64Register;
   }
 
   /** Those that are known, by the names of the architecture's manual. */
