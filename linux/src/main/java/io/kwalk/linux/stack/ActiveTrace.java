@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The trace of a task that was running. The registers that were saved are those of code that went
- * on: on the processor that panicked into kexec, on others in the handler of the NMI that stopped
- * them. So the last frames are searched for: a word of a stack that returns into a function where
- * processors end, and from which the trace leads to the saved registers.
+ * The trace of a task that was running. The registers that its kernel saved are those of code that
+ * went on: on the processor that panicked into kexec, on others in the handler of the NMI that
+ * stopped them. So the last frames are searched for: a word of a stack that returns into a function
+ * where processors end, and from which the trace leads to the saved registers.
  */
 final class ActiveTrace {
   private final TaskTraces traces;
@@ -39,14 +39,18 @@ final class ActiveTrace {
 
   /** Empty if nothing is known of the processor. */
   Optional<StackTrace> find() {
-    Optional<Registers> saved = ProcessorRegisters.of(kernel).of(cpu);
+    ProcessorRegisters registers = ProcessorRegisters.of(kernel);
+    Optional<Registers> saved = registers.of(cpu);
+    if (saved.isPresent() && registers.areOfTheDump()) {
+      return Optional.of(traces.traceRegisters(task, saved.get()));
+    }
     for (StackRegion stack : stacks()) {
       Optional<StackTrace> found = search(stack, saved);
       if (found.isPresent()) {
         return found;
       }
     }
-    return saved.map(registers -> traces.traceRegisters(task, registers));
+    return saved.map(known -> traces.traceRegisters(task, known));
   }
 
   private List<StackRegion> stacks() {

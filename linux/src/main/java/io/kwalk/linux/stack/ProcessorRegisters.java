@@ -24,10 +24,13 @@ public final class ProcessorRegisters {
 
   private final Kernel kernel;
   private final Map<Integer, Registers> byCpu = new HashMap<>();
+  private boolean readable;
+  private final boolean stopped;
 
   private ProcessorRegisters(Kernel kernel) {
     this.kernel = kernel;
     fromCrashNotes();
+    stopped = readable && byCpu.isEmpty();
     if (byCpu.isEmpty()) {
       fromDump();
     }
@@ -42,6 +45,14 @@ public final class ProcessorRegisters {
     return Optional.ofNullable(byCpu.get(cpu));
   }
 
+  /**
+   * Whether the kernel saved none itself: then whoever wrote the dump stopped the processors, and
+   * these are the registers that they had at that moment.
+   */
+  public boolean areOfTheDump() {
+    return stopped;
+  }
+
   private void fromCrashNotes() {
     try {
       long notes = kernel.word("crash_notes");
@@ -54,6 +65,7 @@ public final class ProcessorRegisters {
   private void readNote(int cpu, long address) {
     try {
       byte[] bytes = kernel.memory().read(address, NOTE_BYTES);
+      readable = true;
       for (ElfNote note : ElfNotes.parse(bytes, kernel.memory().byteOrder())) {
         PrStatus.parse(note, kernel.memory().byteOrder()).ifPresent(status -> put(cpu, status));
       }
