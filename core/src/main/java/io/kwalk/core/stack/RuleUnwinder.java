@@ -85,10 +85,10 @@ final class RuleUnwinder {
         Registers.none(X86Register.LAYOUT)
             .with(X86Register.BP, registers.framePointer())
             .with(X86Register.IP, memory.u64(sp))
-            .with(X86Register.CS, memory.u64(sp + 8))
+            .with(X86Register.CS, X86Register.selector(memory.u64(sp + 8)))
             .with(X86Register.FLAGS, memory.u64(sp + 16))
             .with(X86Register.SP, memory.u64(sp + IRET_SP_AT))
-            .with(X86Register.SS, memory.u64(sp + 32));
+            .with(X86Register.SS, X86Register.selector(memory.u64(sp + 32)));
     caller = withFramePointer(caller, rule, registers, sp);
     return new Step(caller, sp, sp - IRET_FRAME_AT, false);
   }
@@ -112,6 +112,8 @@ final class RuleUnwinder {
     for (int i = 0; i < words.length; i++) {
       words[i] = ByteArrays.u64(bytes, 8 * i, memory.byteOrder());
     }
+    words[X86Register.CS.ordinal()] = X86Register.selector(words[X86Register.CS.ordinal()]);
+    words[X86Register.SS.ordinal()] = X86Register.selector(words[X86Register.SS.ordinal()]);
     return Registers.of(X86Register.LAYOUT, words);
   }
 }

@@ -34,6 +34,8 @@ public record StackFrame(
   public enum Method {
     START,
     UNWIND_TABLE,
+    /** A tracer's trampoline was to be returned to; this is the caller that it kept. */
+    RETURN_TRAMPOLINE,
     FRAME_POINTER,
     /** arm64's pair of frame pointer and return address. */
     FRAME_RECORD,

@@ -26,8 +26,19 @@ public final class StackUnwinder implements Unwinder {
   /** A 16 KiB stack holds 2,048 return addresses at most; real traces have some dozens. */
   private static final int MAX_FRAMES = 1024;
 
+  /**
+   * The kernel, its modules and all code made at run time (Documentation/arch/x86/x86_64/mm.rst).
+   */
+  private static final long CODE_START = 0xffff_ffff_8000_0000L;
+
   /** How far a search goes: one function's locals. */
   private static final int MAX_SCAN = 4096;
+
+  /** Call depth tracking (6.2) and FineIBT (6.2) call into what lies before a function. */
+  private static final int PREFIX = 16;
+
+  /** Direct calls may pass the endbr64 that a function begins with (since 5.18). */
+  private static final int ENDBR = 4;
 
   private final Memory memory;
   private final UnwindTable table;
@@ -35,8 +46,15 @@ public final class StackUnwinder implements Unwinder {
   private final StackRegions regions;
   private final RuleUnwinder rules;
   private final CallSites calls;
+  private final ReturnAddresses returns;
 
-  public StackUnwinder(Memory memory, UnwindTable table, Symbols symbols, StackRegions regions) {
+  public StackUnwinder(
+      Memory memory,
+      UnwindTable table,
+      Symbols symbols,
+      StackRegions regions,
+      ReturnAddresses returns) {
+    this.returns = returns;
     this.memory = memory;
     this.table = table;
     this.symbols = symbols;
@@ -108,10 +126,28 @@ public final class StackUnwinder implements Unwinder {
   /** A rule that leads to what cannot be read has started from a wrong register. */
   private Optional<RuleUnwinder.Step> step(Optional<UnwindRule> rule, Position position) {
     try {
-      return rule.isEmpty() ? Optional.empty() : rules.step(rule.get(), position.registers());
+      return rule.isEmpty()
+          ? Optional.empty()
+          : rules.step(rule.get(), position.registers()).map(this::restored);
     } catch (MemoryFault _) {
       return Optional.empty();
     }
+  }
+
+  private RuleUnwinder.Step restored(RuleUnwinder.Step step) {
+    long ip = step.registers().ip();
+    if (step.interruptedAt() != 0) {
+      return step;
+    }
+    long original = returns.original(ip, step.returnAddressAt());
+    return original == ip
+        ? step
+        : new RuleUnwinder.Step(
+            step.registers().with(X86Register.IP, original), step.returnAddressAt(), 0, false);
+  }
+
+  private boolean isReplaced(RuleUnwinder.Step step) {
+    return step.interruptedAt() == 0 && memory.u64(step.returnAddressAt()) != step.registers().ip();
   }
 
   private static StackTrace user(List<StackFrame> frames, Registers start, RuleUnwinder.Step step) {
@@ -144,7 +180,9 @@ public final class StackUnwinder implements Unwinder {
 
   private boolean isCode(long address) {
     Optional<Symbol> symbol = symbols.at(address - 1);
-    return symbol.isEmpty() || symbol.get().isText();
+    return symbol.isPresent()
+        ? symbol.get().isText()
+        : Long.compareUnsigned(address, CODE_START) >= 0;
   }
 
   private Position byRule(List<StackFrame> frames, Position position, RuleUnwinder.Step step) {
@@ -155,7 +193,7 @@ public final class StackUnwinder implements Unwinder {
             step.registers(),
             step.returnAddressAt(),
             exact,
-            Method.UNWIND_TABLE,
+            isReplaced(step) ? Method.RETURN_TRAMPOLINE : Method.UNWIND_TABLE,
             grade,
             step.interruptedAt(),
             step.whole()));
@@ -178,11 +216,10 @@ public final class StackUnwinder implements Unwinder {
     if (stack.isEmpty()
         || !stack.get().contains(bp + 8)
         || Long.compareUnsigned(bp, position.registers().sp()) < 0
-        || !isReturnAddress(memory.u64(bp + 8))) {
+        || !isReturnAddress(word(bp + 8))) {
       return Optional.empty();
     }
-    Registers caller =
-        Registers.of(X86Register.LAYOUT, memory.u64(bp + 8), bp + 16, memory.u64(bp));
+    Registers caller = Registers.of(X86Register.LAYOUT, word(bp + 8), bp + 16, memory.u64(bp));
     frames.add(frame(caller, bp + 8, false, Method.FRAME_POINTER, Grade.LIKELY, 0, false));
     return Optional.of(new Position(caller, false, true));
   }
@@ -200,7 +237,7 @@ public final class StackUnwinder implements Unwinder {
       return Optional.empty();
     }
     for (long at = sp; at < sp + MAX_SCAN && stack.get().contains(at); at += 8) {
-      long word = memory.u64(at);
+      long word = word(at);
       boolean found = calling ? isCallOf(word, callee.get()) : isReturnAddress(word);
       if (found) {
         // bp is not known to be what the caller had: rules that need it lead on only if it is.
@@ -212,6 +249,11 @@ public final class StackUnwinder implements Unwinder {
       }
     }
     return Optional.empty();
+  }
+
+  /** A word of the stack, as it was before a tracer replaced it. */
+  private long word(long at) {
+    return returns.original(memory.u64(at), at);
   }
 
   /**
@@ -226,7 +268,8 @@ public final class StackUnwinder implements Unwinder {
     if (target.isEmpty()) {
       return false;
     }
-    if (target.getAsLong() == callee.address()) {
+    long into = target.getAsLong() - callee.address();
+    if (into >= -PREFIX && into <= ENDBR) {
       return true;
     }
     int cold = callee.name().indexOf(".cold");

@@ -6,6 +6,7 @@ import io.kwalk.core.debuginfo.NoSymbols;
 import io.kwalk.core.debuginfo.orc.OrcTable;
 import io.kwalk.core.memory.AddressRange;
 import io.kwalk.core.stack.Registers;
+import io.kwalk.core.stack.ReturnAddresses;
 import io.kwalk.core.stack.StackRegion;
 import io.kwalk.core.stack.StackUnwinder;
 import io.kwalk.lab.memory.BytesMemory;
@@ -33,7 +34,8 @@ final class OrcFuzzTest {
             memory,
             table.get(),
             NoSymbols.INSTANCE,
-            address -> stack.contains(address) ? Optional.of(stack) : Optional.empty());
+            address -> stack.contains(address) ? Optional.of(stack) : Optional.empty(),
+            ReturnAddresses.AS_FOUND);
     for (int i = 0; i < bytes.length; i += 8) {
       unwinder.trace(
           Registers.of(X86Register.LAYOUT, START + i, START, START + 8), START, i % 16 == 0);

@@ -11,6 +11,7 @@ import io.kwalk.core.debuginfo.UnwindRule.Base;
 import io.kwalk.core.debuginfo.UnwindRule.Kind;
 import io.kwalk.core.memory.AddressRange;
 import io.kwalk.core.stack.Registers;
+import io.kwalk.core.stack.ReturnAddresses;
 import io.kwalk.core.stack.StackFrame;
 import io.kwalk.core.stack.StackFrame.Grade;
 import io.kwalk.core.stack.StackFrame.Method;
@@ -55,6 +56,8 @@ final class StackUnwinderTest {
   private final StackRegion irq =
       new StackRegion(StackRegion.Kind.IRQ, "IRQ", new AddressRange(IRQ_STACK, IRQ_STACK + 0x2000));
 
+  private ReturnAddresses returns = ReturnAddresses.AS_FOUND;
+
   private StackTrace trace(Registers registers, long at, boolean exact) {
     StackUnwinder unwinder =
         new StackUnwinder(
@@ -64,7 +67,8 @@ final class StackUnwinderTest {
             address ->
                 task.contains(address)
                     ? Optional.of(task)
-                    : irq.contains(address) ? Optional.of(irq) : Optional.empty());
+                    : irq.contains(address) ? Optional.of(irq) : Optional.empty(),
+            returns);
     return unwinder.trace(registers, at, exact);
   }
 

@@ -12,6 +12,7 @@ import io.kwalk.core.debuginfo.kallsyms.MalformedKallsymsException;
 import io.kwalk.core.memory.AddressRange;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.linux.Kernel;
+import io.kwalk.linux.code.GeneratedCodeSymbols;
 import io.kwalk.linux.module.ModuleDebugInfo;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -62,6 +63,7 @@ public final class KernelSymbols {
    */
   public static Symbols withModules(Kernel kernel) {
     Symbols dump = new JoinedSymbols(kernel.imageSymbols(), () -> ModuleDebugInfo.symbols(kernel));
-    return new LayeredSymbols(dump, kernel.debugFiles()::vmlinuxSymbols);
+    Symbols code = new GeneratedCodeSymbols(kernel, dump);
+    return new LayeredSymbols(code, kernel.debugFiles()::vmlinuxSymbols);
   }
 }

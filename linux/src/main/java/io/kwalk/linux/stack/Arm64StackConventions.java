@@ -10,6 +10,7 @@ import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.stack.FrameRecordUnwinder;
 import io.kwalk.core.stack.Registers;
+import io.kwalk.core.stack.ReturnAddresses;
 import io.kwalk.core.stack.StackRegions;
 import io.kwalk.core.stack.Unwinder;
 import io.kwalk.linux.Kernel;
@@ -107,7 +108,7 @@ final class Arm64StackConventions implements StackConventions {
   }
 
   @Override
-  public Unwinder unwinder(StackRegions regions) {
+  public Unwinder unwinder(StackRegions regions, ReturnAddresses returns) {
     return new FrameRecordUnwinder(
         kernel.memory(), kernel.symbols(), regions, ptRegs, authentication);
   }

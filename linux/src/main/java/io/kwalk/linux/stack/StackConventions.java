@@ -2,6 +2,7 @@ package io.kwalk.linux.stack;
 
 import io.kwalk.core.image.Machines;
 import io.kwalk.core.stack.Registers;
+import io.kwalk.core.stack.ReturnAddresses;
 import io.kwalk.core.stack.StackRegions;
 import io.kwalk.core.stack.Unwinder;
 import io.kwalk.linux.Kernel;
@@ -44,7 +45,12 @@ interface StackConventions {
    */
   Start word(long ip, long at, long framePointer);
 
-  Unwinder unwinder(StackRegions regions);
+  /**
+   * Finds frames.
+   *
+   * @param returns return addresses that tracers replaced
+   */
+  Unwinder unwinder(StackRegions regions, ReturnAddresses returns);
 
   /** Functions where a processor ends that goes down in a crash, the innermost first. */
   List<String> ends();

@@ -78,7 +78,8 @@ public final class TaskTraces {
     Optional<StackRegion> own = TaskStack.of(task);
     CpuStacks cpus = CpuStacks.of(kernel);
     return conventions.unwinder(
-        address -> own.isPresent() && own.get().contains(address) ? own : cpus.at(address));
+        address -> own.isPresent() && own.get().contains(address) ? own : cpus.at(address),
+        new ReplacedReturns(task));
   }
 
   Kernel kernel() {

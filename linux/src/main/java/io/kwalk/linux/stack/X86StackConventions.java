@@ -3,8 +3,10 @@ package io.kwalk.linux.stack;
 import io.kwalk.core.arch.x86_64.X86Register;
 import io.kwalk.core.debuginfo.Field;
 import io.kwalk.core.debuginfo.Symbol;
+import io.kwalk.core.debuginfo.UnwindTable;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.core.stack.Registers;
+import io.kwalk.core.stack.ReturnAddresses;
 import io.kwalk.core.stack.StackRegions;
 import io.kwalk.core.stack.StackUnwinder;
 import io.kwalk.core.stack.Unwinder;
@@ -86,8 +88,9 @@ final class X86StackConventions implements StackConventions {
   }
 
   @Override
-  public Unwinder unwinder(StackRegions regions) {
-    return new StackUnwinder(kernel.memory(), kernel.unwindTable(), kernel.symbols(), regions);
+  public Unwinder unwinder(StackRegions regions, ReturnAddresses returns) {
+    UnwindTable table = new GeneratedCodeRules(kernel, kernel.unwindTable());
+    return new StackUnwinder(kernel.memory(), table, kernel.symbols(), regions, returns);
   }
 
   @Override
@@ -108,8 +111,8 @@ final class X86StackConventions implements StackConventions {
 
   @Override
   public boolean looksLikeRegisters(long[] words, int index) {
-    long cs = words[index + X86Register.CS.ordinal()];
-    long ss = words[index + X86Register.SS.ordinal()];
+    long cs = X86Register.selector(words[index + X86Register.CS.ordinal()]);
+    long ss = X86Register.selector(words[index + X86Register.SS.ordinal()]);
     long ip = words[index + X86Register.IP.ordinal()];
     long sp = words[index + X86Register.SP.ordinal()];
     if ((words[index + X86Register.FLAGS.ordinal()] & FLAGS_ZERO) != 0) {

@@ -39,4 +39,12 @@ public enum X86Register implements RegisterName {
           cs -> (cs & 3) == 3,
           X86RegisterNumbers.NUMBERS,
           List.of(AX, DX, CX, BX, SI, DI, BP, SP, R8, R9, R10, R11, R12, R13, R14, R15, IP));
+
+  /**
+   * The selector in a saved cs or ss. Behind its 16 bits FRED (since 6.9) keeps what the event was:
+   * struct fred_cs, struct fred_ss.
+   */
+  public static long selector(long saved) {
+    return saved & 0xffff;
+  }
 }
