@@ -23,6 +23,7 @@ import io.kwalk.shell.command.SysCommand;
 import io.kwalk.shell.command.VtopCommand;
 import io.kwalk.shell.files.FilesCommand;
 import io.kwalk.shell.files.MountCommand;
+import io.kwalk.shell.kmem.KmemCommand;
 import io.kwalk.shell.stack.BtCommand;
 import io.kwalk.shell.stack.FrameCommand;
 import io.kwalk.shell.types.WhatisCommand;
@@ -56,6 +57,7 @@ public final class CommandTable {
       foreach
       frame
       help
+      kmem
       list
       log
       mod
@@ -105,6 +107,7 @@ public final class CommandTable {
       case "foreach" -> new ForeachCommand();
       case "frame" -> new FrameCommand();
       case "help" -> new HelpCommand();
+      case "kmem" -> new KmemCommand();
       case "list" -> new ListCommand();
       case "log" -> new LogCommand();
       case "mod" -> new ModCommand();

@@ -75,13 +75,39 @@ public final class PageStructs {
   }
 
   /** Where the struct page of a physical address lies. */
-  long address(long physical) {
+  public long address(long physical) {
     return base + Long.divideUnsigned(physical, kernel.pageTables().pageSize()) * size;
   }
 
   /** The physical address of the page whose struct page is at {@code page}. */
   public long physical(long page) {
     return Long.divideUnsigned(page - base, size) * kernel.pageTables().pageSize();
+  }
+
+  /** The flags of the struct page at {@code address}. */
+  public long flags(long address) {
+    return flags.get(kernel.memory(), address);
+  }
+
+  /** Bytes of a struct page. */
+  public long structSize() {
+    return size;
+  }
+
+  /** Whether {@code address} is that of a struct page of memory below 2^52. */
+  public boolean isStruct(long address) {
+    long offset = address - base;
+    return offset >= 0 && offset % size == 0 && offset / size < 1L << 40;
+  }
+
+  /** The physical address of the page whose struct page is at {@code address}. */
+  public long physicalOf(long address) {
+    return (address - base) / size * kernel.pageTables().pageSize();
+  }
+
+  /** Where the direct map has the page whose struct page is at {@code address}; 0 if unknown. */
+  public long memoryOf(long address) {
+    return kernel.layout().map().directMapOf(physicalOf(address)).orElse(0);
   }
 
   /** The flags of the struct page at {@code address}. */

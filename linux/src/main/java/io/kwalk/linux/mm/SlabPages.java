@@ -15,6 +15,9 @@ public final class SlabPages {
   /** PAGE_TYPE_BASE of 6.10 and 6.11, where a type's bit is cleared, not set. */
   private static final long PAGE_TYPE_BASE = 0xf000_0000L;
 
+  /** No compound page has more bytes of struct pages; pointers are far below its negative. */
+  private static final long LARGEST_COMPOUND = 1L << 40;
+
   private final Kernel kernel;
   private final Field compoundHead;
   private final Field cache;
@@ -47,23 +50,52 @@ public final class SlabPages {
    * cannot be told.
    */
   public Optional<String> cacheAt(long address) {
-    if (!kernel.layout().map().isDirectMap(address)) {
-      return Optional.empty();
-    }
     try {
-      Memory memory = kernel.memory();
-      PageStructs pages = PageStructs.of(kernel);
-      long page = pages.address(memoryAddress(address));
-      long head = compoundHead.get(memory, page);
-      page = (head & 1) != 0 ? head & ~1L : page;
-      if (!isSlab(memory, pages, page)) {
+      OptionalLong slab = slabAt(address);
+      if (slab.isEmpty()) {
         return Optional.empty();
       }
-      long owner = cache.get(memory, page);
+      Memory memory = kernel.memory();
+      long owner = cache.get(memory, slab.getAsLong());
       return Optional.of(memory.cString(cacheName.get(memory, owner), MAX_NAME));
     } catch (MemoryFault | UnknownNameException _) {
       return Optional.empty();
     }
+  }
+
+  /** The struct slab (the head's struct page) of the slab that holds {@code address}. */
+  public OptionalLong slabAt(long address) {
+    if (!kernel.layout().map().isDirectMap(address)) {
+      return OptionalLong.empty();
+    }
+    try {
+      return slabOfPage(PageStructs.of(kernel).address(memoryAddress(address)));
+    } catch (MemoryFault | UnknownNameException _) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** The slab that the page with the struct page at {@code page} is part of. */
+  public OptionalLong slabOfPage(long page) {
+    try {
+      Memory memory = kernel.memory();
+      long first = head(page, compoundHead.get(memory, page));
+      boolean slab = isSlab(memory, PageStructs.of(kernel), first);
+      return slab ? OptionalLong.of(first) : OptionalLong.empty();
+    } catch (MemoryFault | UnknownNameException _) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /**
+   * The first struct page of the compound page, by what a tail page has: a pointer with bit 0 set,
+   * or since 7.0 a mask of the tail's own address.
+   */
+  private static long head(long page, long info) {
+    if ((info & 1) == 0) {
+      return page;
+    }
+    return info > -LARGEST_COMPOUND ? page & info : info & ~1L;
   }
 
   private long memoryAddress(long address) {

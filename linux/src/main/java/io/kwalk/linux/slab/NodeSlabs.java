@@ -1,0 +1,15 @@
+package io.kwalk.linux.slab;
+
+import java.util.List;
+
+/**
+ * What a memory node keeps of a cache: struct kmem_cache_node.
+ *
+ * @param address of the kmem_cache_node
+ * @param slabs all there are (nr_slabs, with CONFIG_SLUB_DEBUG), -1 if not counted
+ * @param objects room in all slabs (total_objects), -1 if not counted
+ * @param partial slabs with both free and allocated objects that no processor has
+ * @param troubles what could not be read
+ */
+public record NodeSlabs(
+    long address, int node, long slabs, long objects, List<Slab> partial, List<String> troubles) {}
