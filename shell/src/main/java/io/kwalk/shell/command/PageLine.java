@@ -18,7 +18,7 @@ public final class PageLine {
   private PageLine() {}
 
   /** The struct page of a physical address, empty if there is none or the dump lacks it. */
-  static Optional<Page> find(Kernel kernel, long physical) {
+  public static Optional<Page> find(Kernel kernel, long physical) {
     try {
       return Optional.of(PageStructs.of(kernel).at(physical));
     } catch (MemoryFault | UnknownNameException _) {
