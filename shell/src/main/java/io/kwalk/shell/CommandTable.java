@@ -24,6 +24,7 @@ import io.kwalk.shell.command.VtopCommand;
 import io.kwalk.shell.files.FilesCommand;
 import io.kwalk.shell.files.MountCommand;
 import io.kwalk.shell.kmem.KmemCommand;
+import io.kwalk.shell.net.NetCommand;
 import io.kwalk.shell.stack.BtCommand;
 import io.kwalk.shell.stack.FrameCommand;
 import io.kwalk.shell.types.WhatisCommand;
@@ -62,6 +63,7 @@ public final class CommandTable {
       log
       mod
       mount
+      net
       p
       ps
       pte
@@ -112,6 +114,7 @@ public final class CommandTable {
       case "log" -> new LogCommand();
       case "mod" -> new ModCommand();
       case "mount" -> new MountCommand();
+      case "net" -> new NetCommand();
       case "p" -> new PCommand();
       case "ps" -> new PsCommand();
       case "pte" -> new PteCommand();

@@ -52,7 +52,10 @@ class CrashReferenceTest {
           "files 1",
           "foreach files",
           "mount",
-          "swap");
+          "swap",
+          "net",
+          "net -a",
+          "net -S");
 
   static Stream<Arguments> withTimes() {
     return asked(List.of("ps -t"));

@@ -96,6 +96,15 @@ public final class ForeachCommand implements Command {
     }
   }
 
+  /** Sockets alone are a task's own. */
+  private static List<String> sockets(List<String> rest) {
+    List<String> words = new ArrayList<>(rest);
+    if (rest.stream().noneMatch(word -> word.startsWith("-s") || word.startsWith("-S"))) {
+      words.addFirst("-s");
+    }
+    return words;
+  }
+
   private static List<String> words(String command, Task task, List<String> rest) {
     String address = Long.toHexString(task.address());
     List<String> words = new ArrayList<>();
@@ -103,6 +112,7 @@ public final class ForeachCommand implements Command {
     switch (command) {
       case "set" -> words.add("-t");
       case "vtop" -> words.add("-c");
+      case "net" -> words.addAll(sockets(rest));
       default -> words.addAll(rest);
     }
     words.add(address);
