@@ -25,6 +25,10 @@ import io.kwalk.shell.files.FilesCommand;
 import io.kwalk.shell.files.MountCommand;
 import io.kwalk.shell.kmem.KmemCommand;
 import io.kwalk.shell.net.NetCommand;
+import io.kwalk.shell.command.WaitqCommand;
+import io.kwalk.shell.command.TimerCommand;
+import io.kwalk.shell.command.IrqCommand;
+import io.kwalk.shell.command.IpcsCommand;
 import io.kwalk.shell.stack.BtCommand;
 import io.kwalk.shell.stack.FrameCommand;
 import io.kwalk.shell.types.WhatisCommand;
@@ -59,6 +63,8 @@ public final class CommandTable {
       frame
       help
       kmem
+      ipcs
+      irq
       list
       log
       mod
@@ -80,10 +86,12 @@ public final class CommandTable {
       sym
       sys
       task
+      timer
       tree
       union
       vm
       vtop
+      waitq
       whatis
       """
           .lines()
@@ -134,6 +142,10 @@ public final class CommandTable {
       case "vm" -> new VmCommand();
       case "vtop" -> new VtopCommand();
       case "whatis" -> new WhatisCommand();
+      case "ipcs" -> new IpcsCommand();
+      case "irq" -> new IrqCommand();
+      case "timer" -> new TimerCommand();
+      case "waitq" -> new WaitqCommand();
       default -> null;
     };
   }

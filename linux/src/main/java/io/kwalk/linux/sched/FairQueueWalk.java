@@ -5,6 +5,7 @@ import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.structures.LongSet;
+import io.kwalk.linux.structures.RbNodes;
 import io.kwalk.linux.task.Task;
 import java.util.ArrayList;
 import java.util.List;

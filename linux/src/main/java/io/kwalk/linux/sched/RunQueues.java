@@ -6,6 +6,7 @@ import io.kwalk.core.object.UnknownNameException;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.structures.ListHead;
 import io.kwalk.linux.structures.ListWalk;
+import io.kwalk.linux.structures.RbNodes;
 import io.kwalk.linux.task.Processors;
 import io.kwalk.linux.task.Task;
 import java.util.ArrayList;

@@ -81,6 +81,7 @@ public final class SignalNames {
       case 6 -> "SIGABRT/SIGIOT";
       case 17 -> "SIGCHLD/SIGCLD";
       case 29 -> "SIGIO/SIGPOLL";
+      case 31 -> "SIGSYS/SIGUNUSED";
       default -> of(number);
     };
   }
