@@ -44,8 +44,8 @@ public record IpcNamespace(Kernel kernel, long address) {
   }
 
   /**
-   * The objects of one kind, by place in the kernel's table; adds to {@code troubles} what cannot be
-   * read.
+   * The objects of one kind, by place in the kernel's table; adds to {@code troubles} what cannot
+   * be read.
    */
   public List<IpcObject> objects(Kind kind, List<String> troubles) {
     long ids =

@@ -6,8 +6,7 @@ package io.kwalk.linux.ipc;
  * @param address of its shmid_kernel, sem_array or msg_queue
  * @param mode permissions, and for shared memory the bits of its state
  */
-public record IpcObject(
-    long address, long key, long id, long userId, long mode, Details details) {
+public record IpcObject(long address, long key, long id, long userId, long mode, Details details) {
   /** What belongs to its kind. */
   public sealed interface Details {}
 

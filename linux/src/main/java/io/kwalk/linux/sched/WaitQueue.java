@@ -26,8 +26,8 @@ public final class WaitQueue {
   public record Waiter(long entry, long function, Optional<Task> task) {}
 
   /**
-   * Those who wait in the wait_queue_head at {@code address}, in order; adds to {@code troubles} what
-   * cannot be read.
+   * Those who wait in the wait_queue_head at {@code address}, in order; adds to {@code troubles}
+   * what cannot be read.
    */
   public static List<Waiter> read(Kernel kernel, long address, List<String> troubles) {
     Memory memory = kernel.memory();

@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * One timer wheel of a processor (struct timer_base, kernel/time/timer.c).
  *
- * @param name the kernel's name of it without BASE_: STD and DEF to 6.8, LOCAL, GLOBAL and DEF since
+ * @param name the kernel's name of it without BASE_: STD and DEF to 6.8, LOCAL, GLOBAL and DEF
+ *     since
  * @param timers by when they expire
  */
 public record WheelBase(

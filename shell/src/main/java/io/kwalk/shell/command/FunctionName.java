@@ -19,7 +19,7 @@ final class FunctionName {
     return Text.escape(found.get().name()) + (offset == 0 ? "" : "+" + offset);
   }
 
-  /** "ff…  &lt;name&gt;". */
+  /** "ff… &lt;name&gt;". */
   static String withAddress(Kernel kernel, long address) {
     String name = of(kernel, address);
     return Text.hex(address, 16) + (name.isEmpty() ? "" : "  <" + name + ">");

@@ -48,7 +48,7 @@ public final class IrqCommand implements Command {
     } else if (options.has("s") || options.has("c")) {
       tables.counts(cpus(session, options.value("c")));
     } else {
-      lines(interrupts, options, output, faults);
+      lines(kernel, interrupts, options, output, faults);
     }
     faults.addAll(troubles);
     faults.report(output);
@@ -61,7 +61,8 @@ public final class IrqCommand implements Command {
         : CpuSpec.parse(session, text);
   }
 
-  private static void lines(Interrupts interrupts, Options options, Output output, Faults faults)
+  private static void lines(
+      Kernel kernel, Interrupts interrupts, Options options, Output output, Faults faults)
       throws CommandException {
     Map<Long, InterruptDescriptor> known = new HashMap<>();
     long count = 0;
@@ -88,15 +89,15 @@ public final class IrqCommand implements Command {
     }
     for (long number : wanted) {
       output.checkInterrupted();
-      line(number, known.get(number), output);
+      line(kernel, number, known.get(number), output);
     }
   }
 
   private static void line(
-      long number, @Nullable InterruptDescriptor descriptor, Output output) {
+      Kernel kernel, long number, @Nullable InterruptDescriptor descriptor, Output output) {
     if (output.json()) {
       if (descriptor != null) {
-        output.row(json(descriptor));
+        output.row(json(kernel, descriptor));
       }
       return;
     }
@@ -112,26 +113,23 @@ public final class IrqCommand implements Command {
     }
     for (InterruptAction action : descriptor.actions()) {
       output.line(
-          start
-              + Text.hex(action.address(), 16)
-              + "  \""
-              + Text.escape(action.name())
-              + "\"");
+          start + Text.hex(action.address(), 16) + "  \"" + Text.escape(action.name()) + "\"");
       start = " ".repeat(start.length());
     }
   }
 
-  static JsonObject json(InterruptDescriptor descriptor) {
+  static JsonObject json(Kernel kernel, InterruptDescriptor descriptor) {
     List<JsonObject> actions = new ArrayList<>();
     for (InterruptAction action : descriptor.actions()) {
-      actions.add(new JsonObject().putAddress("action", action.address()).put("name", action.name()));
+      actions.add(
+          new JsonObject().putAddress("action", action.address()).put("name", action.name()));
     }
     return new JsonObject()
         .put("irq", descriptor.number())
         .putAddress("desc", descriptor.address())
         .put("chip", descriptor.chip())
         .put("flow", descriptor.flow())
-        .put("affinity", IrqTables.list(descriptor))
+        .put("affinity", IrqTables.list(kernel, descriptor))
         .putObjects("actions", actions);
   }
 }

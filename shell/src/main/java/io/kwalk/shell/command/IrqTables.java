@@ -1,6 +1,7 @@
 package io.kwalk.shell.command;
 
 import io.kwalk.linux.Kernel;
+import io.kwalk.linux.cpu.CpuMask;
 import io.kwalk.linux.irq.InterruptDescriptor;
 import io.kwalk.linux.irq.Interrupts;
 import io.kwalk.shell.JsonObject;
@@ -73,24 +74,25 @@ final class IrqTables {
     }
     for (InterruptDescriptor line : used()) {
       if (output.json()) {
-        output.row(IrqCommand.json(line));
+        output.row(IrqCommand.json(kernel, line));
       } else {
         output.line(
             Text.right(Long.toString(line.number()), 3)
                 + " "
                 + Text.left(Text.escape(line.actions().getFirst().name()), 20)
                 + " "
-                + list(line));
+                + list(kernel, line));
       }
     }
   }
 
-  /** "0-1,4". */
-  static String list(InterruptDescriptor line) {
+  /** Possible processors that it may go to: "0-1,4". */
+  static String list(Kernel kernel, InterruptDescriptor line) {
     if (line.affinity().isEmpty()) {
       return Faults.CELL;
     }
-    int[] cpus = line.affinity().get().stream().toArray();
+    CpuMask mask = line.affinity().get();
+    int[] cpus = kernel.perCpu().possible().filter(mask::contains).toArray();
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < cpus.length; i++) {
       int first = cpus[i];
@@ -120,7 +122,7 @@ final class IrqTables {
           JsonObject cell = new JsonObject().put("cpu", cpu);
           counts.add(count == null ? cell.putNull("count") : cell.put("count", count));
         }
-        output.row(IrqCommand.json(line).putObjects("counts", counts));
+        output.row(IrqCommand.json(kernel, line).putObjects("counts", counts));
       } else {
         output.line(row(line, cpus));
       }

@@ -53,8 +53,7 @@ public final class WaitqCommand implements Command {
     faults.report(output);
   }
 
-  private static void print(
-      Kernel kernel, WaitQueue.Waiter waiter, Output output, Faults faults) {
+  private static void print(Kernel kernel, WaitQueue.Waiter waiter, Output output, Faults faults) {
     if (output.json()) {
       JsonObject row =
           waiter.task().map(task -> TaskLine.json(task, faults)).orElseGet(JsonObject::new);
