@@ -20,20 +20,28 @@ import java.util.Optional;
 /**
  * One address on its way through the page tables, as `vtop` prints it.
  *
+ * @param root physical address of the top table
  * @param user whether it is a process's address
  * @param mapping of a user address
  */
 record Translation(
-    Kernel kernel, long address, boolean user, PageWalk walk, Optional<Mapping> mapping) {
+    Kernel kernel,
+    long address,
+    long root,
+    boolean user,
+    PageWalk walk,
+    Optional<Mapping> mapping) {
 
   static Translation ofKernel(Kernel kernel, long address) {
-    PageWalk walk = kernel.pageTables().walk(kernel.layout().rootTable(), address);
-    return new Translation(kernel, address, false, walk, Optional.empty());
+    long root = kernel.layout().rootTable();
+    PageWalk walk = kernel.pageTables().walk(root, address);
+    return new Translation(kernel, address, root, false, walk, Optional.empty());
   }
 
   static Translation ofUser(Kernel kernel, Task task, long address) throws CommandException {
-    PageWalk walk = kernel.pageTables().walk(AddressSpace.rootTable(kernel, task), address);
-    return new Translation(kernel, address, true, walk, findMapping(kernel, task, address));
+    long root = AddressSpace.rootTable(kernel, task);
+    PageWalk walk = kernel.pageTables().walk(root, address);
+    return new Translation(kernel, address, root, true, walk, findMapping(kernel, task, address));
   }
 
   private static Optional<Mapping> findMapping(Kernel kernel, Task task, long address) {
@@ -112,10 +120,8 @@ record Translation(
   /** The kernel's top table by its virtual address, as the kernel knows it; a process's own. */
   private String directory() {
     if (user) {
-      long first = walk.steps().getFirst().entryAddress();
-      return Long.toHexString(tableAddress(first & -kernel.pageTables().pageSize()));
+      return Long.toHexString(tableAddress(root));
     }
-    long root = kernel.layout().rootTable();
     return Long.toHexString(
         kernel
             .findAddress("swapper_pg_dir")
