@@ -53,6 +53,21 @@ public record StackFrame(
     GUESSED
   }
 
+  /** The same, less or more sure. */
+  public StackFrame withGrade(Grade other) {
+    return new StackFrame(
+        ip,
+        returnAddressAt,
+        stackPointer,
+        framePointer,
+        exact,
+        method,
+        other,
+        interrupted,
+        interruptedAt,
+        stack);
+  }
+
   /** The address whose symbol and rule this frame has. */
   public long lookupAddress() {
     return exact ? ip : ip - 1;

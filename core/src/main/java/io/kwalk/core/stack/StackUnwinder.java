@@ -40,6 +40,11 @@ public final class StackUnwinder implements Unwinder {
   /** Direct calls may pass the endbr64 that a function begins with (since 5.18). */
   private static final int ENDBR = 4;
 
+  /** Locals of the function that overflows a stack may lie this far below it. */
+  private static final int MAX_OVERFLOW_PAGES = 4;
+
+  private static final long PAGE = 4096;
+
   private final Memory memory;
   private final UnwindTable table;
   private final Symbols symbols;
@@ -161,14 +166,35 @@ public final class StackUnwinder implements Unwinder {
    */
   private boolean leadsOn(Position position, RuleUnwinder.Step step) {
     Registers caller = step.registers();
-    if (caller.ip() >= 0 || !isUp(position.registers().sp(), caller.sp())) {
+    boolean interrupted = step.interruptedAt() != 0;
+    if (caller.ip() >= 0) {
       return false;
     }
-    if (step.interruptedAt() != 0) {
+    if (interrupted && overflowed(caller.sp()).isPresent()) {
+      return isCode(caller.ip() + 1);
+    }
+    if (!isUp(position.registers().sp(), caller.sp())) {
+      return false;
+    }
+    if (interrupted) {
       return true;
     }
     // bp may be wrong behind a frame that was searched for: only a return address counts.
     return position.guessed() ? isReturnAddress(caller.ip()) : isCode(caller.ip());
+  }
+
+  /** The stack that {@code sp} has left at its lower end: what a double fault interrupts. */
+  private Optional<StackRegion> overflowed(long sp) {
+    if (regions.at(sp).isPresent()) {
+      return Optional.empty();
+    }
+    for (int pages = 1; pages <= MAX_OVERFLOW_PAGES; pages++) {
+      Optional<StackRegion> stack = regions.at(sp + pages * PAGE);
+      if (stack.isPresent() && stack.get().kind() != StackRegion.Kind.EXCEPTION) {
+        return stack;
+      }
+    }
+    return Optional.empty();
   }
 
   private boolean isUp(long sp, long callerSp) {
@@ -232,6 +258,10 @@ public final class StackUnwinder implements Unwinder {
   private Optional<Position> byScan(List<StackFrame> frames, Position position, boolean calling) {
     long sp = position.registers().sp();
     Optional<StackRegion> stack = regions.at(sp);
+    if (stack.isEmpty()) {
+      stack = overflowed(sp);
+      sp = stack.isEmpty() ? sp : stack.get().range().start();
+    }
     Optional<Symbol> callee = symbols.at(position.lookupAddress());
     if (stack.isEmpty() || calling && callee.isEmpty()) {
       return Optional.empty();

@@ -15,16 +15,9 @@ import java.util.TreeMap;
 public final class OverwrittenImage implements DumpImage {
   private final DumpImage image;
   private final TreeMap<Long, Byte> changed = new TreeMap<>();
-  private final boolean withNotes;
 
   public OverwrittenImage(DumpImage image) {
-    this(image, true);
-  }
-
-  /** {@code withNotes} false: a dump that says nothing of the processors' registers. */
-  public OverwrittenImage(DumpImage image, boolean withNotes) {
     this.image = image;
-    this.withNotes = withNotes;
   }
 
   /** Writes a little-endian word at a physical address. */
@@ -95,7 +88,7 @@ public final class OverwrittenImage implements DumpImage {
 
   @Override
   public List<ElfNote> notes() {
-    return withNotes ? image.notes() : List.of();
+    return image.notes();
   }
 
   @Override

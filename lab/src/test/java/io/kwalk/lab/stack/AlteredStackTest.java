@@ -1,7 +1,9 @@
 package io.kwalk.lab.stack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kwalk.core.image.DumpImages;
 import io.kwalk.core.image.ImageOptions;
@@ -14,14 +16,17 @@ import io.kwalk.lab.dumps.OverwrittenImage;
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.lab.dumps.RealDumps;
 import io.kwalk.linux.Kernel;
+import io.kwalk.linux.code.GeneratedCode;
 import io.kwalk.linux.debuginfo.DebugInfoSources;
 import io.kwalk.linux.stack.StackCheck;
 import io.kwalk.linux.stack.TaskStack;
 import io.kwalk.linux.stack.TaskTraces;
+import io.kwalk.linux.task.Processors;
 import io.kwalk.linux.task.Task;
 import io.kwalk.linux.task.Tasks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -235,6 +240,66 @@ final class AlteredStackTest {
       StackCheck after = StackCheck.of(subject.again().task()).orElseThrow();
       assertEquals(7, after.end());
       assertTrue(after.deepest().isEmpty());
+    }
+  }
+
+  /** A BPF program that was switched away from, called by a frame of the task's trace. */
+  @ParameterizedTest
+  @MethodSource("dumps")
+  void aBpfProgramHasItsNameAndItsCaller(RealDump dump) throws Exception {
+    try (Subject subject = Subject.of(dump)) {
+      Optional<GeneratedCode.Piece> program =
+          GeneratedCode.of(subject.kernel()).all().stream()
+              .filter(piece -> piece.kind() == GeneratedCode.Kind.BPF)
+              .findFirst();
+      assumeTrue(program.isPresent(), "skipped: no BPF program in " + dump);
+      StackTrace before = subject.trace();
+      StackFrame caller = before.frames().get(CHANGED);
+      long sp = subject.kernel().memory().u64(subject.member("thread") + threadSp(subject));
+      long bp = caller.returnAddressAt() - 8;
+      subject.put(sp + subject.offset("inactive_task_frame", "bp"), bp);
+      subject.put(
+          sp + subject.offset("inactive_task_frame", "ret_addr"), program.get().range().end() - 1);
+      subject.put(bp, caller.framePointer());
+      Subject after = subject.again();
+      List<Long> expected = addresses(before).subList(CHANGED, before.frames().size());
+      StackTrace trace = after.trace();
+      assertEquals(expected, addresses(trace).subList(1, trace.frames().size()));
+      assertEquals(
+          program.get().name(),
+          after
+              .kernel()
+              .symbols()
+              .at(trace.frames().getFirst().lookupAddress())
+              .orElseThrow()
+              .name());
+    }
+  }
+
+  private static long threadSp(Subject subject) {
+    return subject.offset("thread_struct", "sp");
+  }
+
+  @Test
+  void aProcessorWhoseNoteIsLostDidNotAnswer() throws Exception {
+    try (Subject subject = Subject.of(RealDumps.sample())) {
+      Kernel kernel = subject.kernel();
+      Task task =
+          Tasks.of(kernel).all().stream()
+              .filter(t -> t.activeCpu().isPresent())
+              .filter(t -> !Processors.of(kernel).panicTask().equals(Optional.of(t)))
+              .findFirst()
+              .orElseThrow();
+      assertFalse(TaskTraces.of(kernel).isUnanswered(task));
+      int cpu = task.activeCpu().getAsInt();
+      long note = kernel.word("crash_notes") + kernel.perCpu().offset(cpu);
+      for (long at = note; at < note + 64; at += 8) {
+        subject.put(at, 0);
+      }
+      Kernel fresh = subject.again().kernel();
+      Task same = Tasks.of(fresh).at(task.address()).orElseThrow();
+      assertTrue(TaskTraces.of(fresh).isUnanswered(same));
+      assertFalse(TaskTraces.of(fresh).trace(same).frames().isEmpty());
     }
   }
 }

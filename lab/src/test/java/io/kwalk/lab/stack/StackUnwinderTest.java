@@ -250,4 +250,53 @@ final class StackUnwinderTest {
     assertEquals(List.of("leaf"), names(trace));
     assertEquals(End.MISSING_STACK, trace.end());
   }
+
+  /** leaf's exception found the processor below the task's stack: entry runs on another one. */
+  private StackTrace overflow() {
+    rules.put(ENTRY, regs());
+    rules.put(START, end());
+    putRegisters(IRQ_STACK + 0x100, MIDDLE + 3, STACK - 0x100, 0x10);
+    return trace(
+        Registers.of(X86Register.LAYOUT, ENTRY + 9, IRQ_STACK + 0x100, 0), IRQ_STACK + 0xf8, false);
+  }
+
+  @Test
+  void anOverflowedStackIsGoneOnWith() {
+    rules.put(MIDDLE, call(Base.SP, 0x208));
+    memory.put(STACK + 0x100, START + 5);
+    StackTrace trace = overflow();
+    assertEquals(List.of("entry", "middle", "start"), names(trace));
+    assertEquals(Grade.EXACT, trace.frames().get(2).grade());
+  }
+
+  @Test
+  void whereTheOverflowLeftNoReturnAddressTheStackIsSearched() {
+    rules.put(MIDDLE, call(Base.SP, 16));
+    memory.without(STACK - 0x100);
+    memory.put(STACK + 0x40, START + 5).put(START, 0xe8, 0xfb, 0xfc, 0xff, 0xff);
+    StackTrace trace = overflow();
+    assertEquals(List.of("entry", "middle", "start"), names(trace));
+    assertEquals(Method.SCAN, trace.frames().get(2).method());
+  }
+
+  @Test
+  void theUpperBitsOfFredSelectorsAreNotPartOfThem() {
+    rules.put(ENTRY, regs());
+    putRegisters(STACK + 0x100, 0x7fff_0000_1234L, 0x7fff_ffff_0000L, 0x0003_0000_0000_0033L);
+    StackTrace trace =
+        trace(Registers.of(X86Register.LAYOUT, ENTRY + 9, STACK + 0x100, 0), STACK + 0xf8, false);
+    assertEquals(0x33, trace.user().orElseThrow().value(X86Register.CS));
+  }
+
+  @Test
+  void whatATracerReplacedIsLookedUp() {
+    rules.put(LEAF, call(Base.SP, 16));
+    rules.put(START, end());
+    memory.put(STACK + 0x108, TEXT + 0x300);
+    returns = (address, at) -> at == STACK + 0x108 ? START + 5 : address;
+    StackTrace trace =
+        trace(Registers.of(X86Register.LAYOUT, LEAF + 9, STACK + 0x100, 0), STACK + 0xf8, false);
+    assertEquals(List.of("leaf", "start"), names(trace));
+    assertEquals(Method.RETURN_TRAMPOLINE, trace.frames().get(1).method());
+  }
 }

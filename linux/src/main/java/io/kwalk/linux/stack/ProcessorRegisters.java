@@ -53,6 +53,14 @@ public final class ProcessorRegisters {
     return stopped;
   }
 
+  /**
+   * Whether others' were saved and not those of {@code cpu}: it did not answer the NMI that stops
+   * processors, or its note was lost.
+   */
+  public boolean isUnanswered(int cpu) {
+    return !byCpu.isEmpty() && !byCpu.containsKey(cpu);
+  }
+
   private void fromCrashNotes() {
     try {
       long notes = kernel.word("crash_notes");

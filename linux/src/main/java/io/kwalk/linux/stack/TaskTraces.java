@@ -3,11 +3,13 @@ package io.kwalk.linux.stack;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.object.UnknownNameException;
 import io.kwalk.core.stack.Registers;
+import io.kwalk.core.stack.StackFrame;
 import io.kwalk.core.stack.StackRegion;
 import io.kwalk.core.stack.StackTrace;
 import io.kwalk.core.stack.Unwinder;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.task.Task;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -41,7 +43,26 @@ public final class TaskTraces {
     OptionalInt cpu = task.activeCpu();
     Optional<StackTrace> active =
         cpu.isPresent() ? new ActiveTrace(this, task, cpu.getAsInt()).find() : Optional.empty();
-    return active.isPresent() ? active.get() : inactive(task);
+    if (active.isPresent()) {
+      return active.get();
+    }
+    return cpu.isPresent() ? guessed(inactive(task)) : inactive(task);
+  }
+
+  /**
+   * Whether {@code task} was running on a processor that did not answer when the kernel stopped all
+   * of them: its trace is then of what its stack still says.
+   */
+  public boolean isUnanswered(Task task) {
+    OptionalInt cpu = task.activeCpu();
+    return cpu.isPresent() && ProcessorRegisters.of(kernel).isUnanswered(cpu.getAsInt());
+  }
+
+  /** A running task has gone on since it was switched away: frames may be those of before. */
+  private static StackTrace guessed(StackTrace trace) {
+    List<StackFrame> frames = new ArrayList<>();
+    trace.frames().forEach(frame -> frames.add(frame.withGrade(StackFrame.Grade.GUESSED)));
+    return new StackTrace(frames, trace.start(), trace.user(), trace.userAt(), trace.end());
   }
 
   /** From where the task was switched away last. */

@@ -13,6 +13,7 @@ import io.kwalk.linux.stack.StackWords.TextWord;
 import io.kwalk.linux.stack.TaskStack;
 import io.kwalk.linux.stack.TaskTraces;
 import io.kwalk.linux.task.Task;
+import io.kwalk.shell.JsonObject;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Text;
 import io.kwalk.shell.command.TaskLine;
@@ -74,11 +75,19 @@ final class BtTask {
     if (options.reference().isPresent() && !refers(trace)) {
       return false;
     }
+    boolean unanswered = TaskTraces.of(kernel).isUnanswered(task);
     if (output.json()) {
-      output.row(TraceJson.add(TaskHeader.json(task), kernel, options, trace));
+      JsonObject row = TaskHeader.json(task);
+      if (unanswered) {
+        row.put("unanswered", true);
+      }
+      output.row(TraceJson.add(row, kernel, options, trace));
       return true;
     }
     header(task);
+    if (unanswered) {
+      output.line("(CPU " + task.cpu() + " did not answer the crash NMI: no registers were saved)");
+    }
     print(trace, stack.get().range());
     return true;
   }
