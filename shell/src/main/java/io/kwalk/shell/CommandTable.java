@@ -25,7 +25,9 @@ import io.kwalk.shell.command.SysCommand;
 import io.kwalk.shell.command.TimerCommand;
 import io.kwalk.shell.command.VtopCommand;
 import io.kwalk.shell.command.WaitqCommand;
+import io.kwalk.shell.device.DevCommand;
 import io.kwalk.shell.files.FilesCommand;
+import io.kwalk.shell.files.FuserCommand;
 import io.kwalk.shell.files.MountCommand;
 import io.kwalk.shell.kmem.KmemCommand;
 import io.kwalk.shell.net.NetCommand;
@@ -55,12 +57,14 @@ public final class CommandTable {
       ascii
       bt
       btop
+      dev
       dis
       eval
       exit
       files
       foreach
       frame
+      fuser
       help
       kmem
       ipcs
@@ -111,11 +115,13 @@ public final class CommandTable {
       case "ascii" -> new AsciiCommand();
       case "bt" -> new BtCommand();
       case "btop" -> new BtopCommand();
+      case "dev" -> new DevCommand();
       case "dis" -> new DisCommand();
       case "eval" -> new EvalCommand();
       case "files" -> new FilesCommand();
       case "foreach" -> new ForeachCommand();
       case "frame" -> new FrameCommand();
+      case "fuser" -> new FuserCommand();
       case "help" -> new HelpCommand();
       case "kmem" -> new KmemCommand();
       case "list" -> new ListCommand();

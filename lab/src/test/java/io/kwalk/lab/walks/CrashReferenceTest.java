@@ -55,7 +55,10 @@ class CrashReferenceTest {
           "swap",
           "net",
           "net -a",
-          "net -S");
+          "net -S",
+          "fuser /",
+          "dev -i",
+          "dev -p");
 
   static Stream<Arguments> withTimes() {
     return asked(List.of("ps -t"));
