@@ -10,6 +10,7 @@ import io.kwalk.shell.command.HelpCommand;
 import io.kwalk.shell.command.IpcsCommand;
 import io.kwalk.shell.command.IrqCommand;
 import io.kwalk.shell.command.LogCommand;
+import io.kwalk.shell.command.MachCommand;
 import io.kwalk.shell.command.ModCommand;
 import io.kwalk.shell.command.PsCommand;
 import io.kwalk.shell.command.PteCommand;
@@ -71,6 +72,7 @@ public final class CommandTable {
       irq
       list
       log
+      mach
       mod
       mount
       net
@@ -126,6 +128,7 @@ public final class CommandTable {
       case "kmem" -> new KmemCommand();
       case "list" -> new ListCommand();
       case "log" -> new LogCommand();
+      case "mach" -> new MachCommand();
       case "mod" -> new ModCommand();
       case "mount" -> new MountCommand();
       case "net" -> new NetCommand();

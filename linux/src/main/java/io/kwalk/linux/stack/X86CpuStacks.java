@@ -19,7 +19,7 @@ final class X86CpuStacks {
   /** IRQ_STACK_SIZE (arch/x86/include/asm/page_64_types.h), KASAN aside. */
   private static final long IRQ_STACK_SIZE = 16384;
 
-  /** hardirq_stack_ptr is the top less one word (irq_64.c, since 5.8). */
+  /** hardirq_stack_ptr is the top, since 5.12 (951c2a51ae75) less one word. */
   private static final long BELOW_TOP = 8;
 
   /** crash's names of the members of struct cea_exception_stacks. */
@@ -40,7 +40,8 @@ final class X86CpuStacks {
     long top = hardirqStackPointer(cpu);
     return top == 0
         ? List.of()
-        : CpuStack.region(Kind.IRQ, "IRQ", top + BELOW_TOP - IRQ_STACK_SIZE, IRQ_STACK_SIZE);
+        : CpuStack.region(
+            Kind.IRQ, "IRQ", (top + BELOW_TOP & -16) - IRQ_STACK_SIZE, IRQ_STACK_SIZE);
   }
 
   /** A per-CPU variable of its own to 6.1 and since 6.15, in between a member of pcpu_hot. */
