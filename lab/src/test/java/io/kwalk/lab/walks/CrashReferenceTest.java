@@ -57,6 +57,9 @@ class CrashReferenceTest {
           "net -a",
           "net -S",
           "fuser /",
+          "dev",
+          "dev -d",
+          "dev -D",
           "dev -i",
           "dev -p");
 

@@ -22,6 +22,9 @@ public final class DeviceNumbers {
   /** MINORBITS. */
   private static final int MINOR_BITS = 20;
 
+  /** Of a disk: to 5.10 bdev_map has each under its own number. */
+  private static final long ANY_MINOR = -1;
+
   /**
    * A range of numbers.
    *
@@ -92,7 +95,10 @@ public final class DeviceNumbers {
         kernel.field("blk_major_name", "next"),
         entry -> {
           int number = (int) major.get(memory, entry);
-          long disk = disks.getOrDefault(number, 0L);
+          long disk =
+              kernel.findAddress("bdev_map").isPresent()
+                  ? mapped("bdev_map", number, ANY_MINOR)
+                  : disks.getOrDefault(number, 0L);
           found.add(
               new DeviceNumber(
                   number,
@@ -142,7 +148,8 @@ public final class DeviceNumbers {
         kernel.field("probe", "next").offset(),
         _ -> false,
         probe -> {
-          if ((device.get(memory, probe) & 0xffff_ffffL) == wanted) {
+          long has = device.get(memory, probe) & 0xffff_ffffL;
+          if (wanted == ANY_MINOR ? has >>> MINOR_BITS == major : has == wanted) {
             found[0] = data.get(memory, probe);
           }
           return found[0] == 0;

@@ -72,7 +72,6 @@ public final class ProcessFiles {
         int length = (int) Math.min(CHUNK, count - first);
         byte[] words = memory.read(pointers + 8 * first, 8 * length);
         for (int i = 0; i < length; i++) {
-          // The lowest two bits are the table's own in no release so far; a pointer has none set.
           long file = ByteArrays.u64(words, 8 * i, memory.byteOrder());
           if (file != 0) {
             open.add(read((int) first + i, file, troubles));

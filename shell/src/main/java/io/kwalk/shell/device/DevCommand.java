@@ -4,6 +4,7 @@ import io.kwalk.core.debuginfo.Symbol;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.device.DeviceNumbers;
 import io.kwalk.linux.device.DeviceNumbers.DeviceNumber;
+import io.kwalk.linux.device.Disk;
 import io.kwalk.linux.device.IoResource;
 import io.kwalk.linux.device.PciBus;
 import io.kwalk.linux.device.PciBus.PciDevice;
@@ -27,7 +28,7 @@ public final class DevCommand implements Command {
 
   @Override
   public void run(Session session, List<String> arguments, Output output) throws CommandException {
-    Options options = Options.parse(arguments, "ip");
+    Options options = Options.parse(arguments, "ipdD");
     if (!options.arguments().isEmpty()) {
       throw CommandException.usage("takes no arguments");
     }
@@ -36,6 +37,9 @@ public final class DevCommand implements Command {
     List<String> troubles = new ArrayList<>();
     if (options.has("p")) {
       pci(faults.read(() -> PciBus.roots(kernel, troubles), List.of()), output);
+    } else if (options.has("d") || options.has("D")) {
+      List<Disk> disks = faults.read(() -> Disk.all(kernel, troubles), List.of());
+      DiskTable.print(kernel, disks, options.has("D"), output);
     } else if (options.has("i")) {
       resources(kernel, "ioport_resource", 4, troubles, faults, output);
       if (!output.json()) {
