@@ -22,6 +22,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CrashReferenceTest {
   private static final List<String> SAME =
       List.of(
+          "kmem -i",
+          "kmem -s task_struct",
+          "kmem -f",
+          "kmem -F",
+          "kmem -v",
+          "kmem -V",
+          "kmem -z",
+          "kmem -n",
+          "kmem -o",
+          "kmem -h",
+          "kmem -g",
           "sys -t",
           "sys -i",
           "log",

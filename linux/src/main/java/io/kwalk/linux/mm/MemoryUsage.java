@@ -39,6 +39,12 @@ public record MemoryUsage(
 
   /** The sums of one reading. */
   private record Reading(Kernel kernel, List<String> troubles) {
+    /** MAX_SWAPFILES is 32 less some types, at least 22. */
+    private static final int MAX_SWAP_FILES = 22;
+
+    /** A space for each 64 MiB of an area: SWAP_ADDRESS_SPACE_SHIFT is 14. */
+    private static final int MAX_SPACES = 1 << 20;
+
     MemoryUsage usage() {
       MemoryStatistics statistics = MemoryStatistics.of(kernel);
       long total = word("_totalram_pages");
@@ -47,7 +53,7 @@ public record MemoryUsage(
         free += counter.name().equals("NR_FREE_PAGES") ? counter.value() : 0;
       }
       long buffers = buffers();
-      long cached = statistics.node("NR_FILE_PAGES") - statistics.node("NR_SWAPCACHE") - buffers;
+      long cached = statistics.node("NR_FILE_PAGES") - swapCache(statistics) - buffers;
       long slab =
           statistics.node("NR_SLAB_RECLAIMABLE_B") + statistics.node("NR_SLAB_UNRECLAIMABLE_B");
       long huge = 0;
@@ -60,6 +66,32 @@ public record MemoryUsage(
       long limit = limit(total, huge) + swap.total();
       return new MemoryUsage(
           total, free, buffers, cached, slab, huge, hugeFree, swap, limit, committed());
+    }
+
+    /** NR_SWAPCACHE since 5.12 (b6038942480e), the pages of all swapper_spaces before. */
+    private long swapCache(MemoryStatistics statistics) {
+      OptionalLong spaces = kernel.findAddress("swapper_spaces");
+      OptionalLong counts = kernel.findAddress("nr_swapper_spaces");
+      boolean counted = kernel.imageTypes().enumerator("NR_SWAPCACHE").isPresent();
+      if (counted || spaces.isEmpty() || counts.isEmpty()) {
+        return statistics.node("NR_SWAPCACHE");
+      }
+      Memory memory = kernel.memory();
+      Field pages = kernel.field("address_space", "nrpages");
+      long size = kernel.struct("address_space").size();
+      long sum = 0;
+      try {
+        for (int type = 0; type < MAX_SWAP_FILES; type++) {
+          long space = memory.u64(spaces.getAsLong() + 8L * type);
+          long count = memory.u32(counts.getAsLong() + 4L * type);
+          for (int i = 0; space != 0 && i < Math.min(MAX_SPACES, count); i++) {
+            sum += pages.get(memory, space + i * size);
+          }
+        }
+      } catch (MemoryFault fault) {
+        troubles.add(fault.getMessage());
+      }
+      return sum;
     }
 
     private long word(String symbol) {

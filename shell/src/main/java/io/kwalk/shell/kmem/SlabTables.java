@@ -239,6 +239,12 @@ final class SlabTables {
     printTitle(slab);
     LongSet free = set(slab.free());
     LongSet cpuFree = set(slab.cpuFree());
+    if (kind.equals("cpu")) {
+      // What other processors freed into a processor's slab is on the slab's own list.
+      for (long object : slab.free()) {
+        cpuFree.add(object);
+      }
+    }
     for (int i = 0; i < slab.objects(); i++) {
       text(object(objectAt(cache, slab, i), free, cpuFree, kept, owner));
     }
