@@ -64,7 +64,7 @@ final class SlabTables {
 
   void printIgnored(SlabCache cache) {
     if (!output.json()) {
-      String row = Text.hex(cache.address(), 16) + " " + Text.left("[IGNORED]", 42);
+      String row = Text.hex(cache.address(), 16) + " " + Text.left("[IGNORED]", 43);
       output.line(row + "  " + Text.escape(cache.name()));
     }
   }
