@@ -60,7 +60,6 @@ class CrashReferenceTest {
           "vm -p 1",
           "vm -m 1",
           "foreach vm",
-          "files 1",
           "foreach files",
           "mount",
           "swap",

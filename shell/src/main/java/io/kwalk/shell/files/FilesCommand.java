@@ -47,8 +47,13 @@ public final class FilesCommand implements Command {
     } else if (inode != null) {
       InodePages.print(kernel, Addresses.parse(kernel, inode), faults, output);
     } else {
+      boolean first = true;
       for (Task task : tasks(session, options.arguments())) {
         output.checkInterrupted();
+        if (!first && !output.json() && !options.has("R")) {
+          output.line("");
+        }
+        first = false;
         print(task, options.has("c"), FileReference.of(options.value("R")), faults, output);
       }
     }

@@ -43,8 +43,13 @@ public final class NetCommand implements Command {
       neighbours(kernel, faults, output);
     } else if (options.has("s") || options.has("S")) {
       SocketListing listing = new SocketListing(session, options, faults, output);
+      boolean first = true;
       for (Task task : tasks(session, options.arguments())) {
         output.checkInterrupted();
+        if (!first && !output.json() && !options.has("R")) {
+          output.line("");
+        }
+        first = false;
         listing.print(task);
       }
     } else {

@@ -43,8 +43,13 @@ public final class VmCommand implements Command {
     if (mm != null) {
       ofMm(session, Addresses.parse(kernel, mm), request, faults, output);
     } else {
+      boolean first = true;
       for (Task task : tasks(session, options.arguments())) {
         output.checkInterrupted();
+        if (!first && !output.json() && !options.has("R")) {
+          output.line("");
+        }
+        first = false;
         new VmListing(task, faults.read(task::mm, OptionalLong.empty()), request, faults, output)
             .print();
       }
