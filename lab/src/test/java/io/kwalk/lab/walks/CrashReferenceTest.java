@@ -71,7 +71,27 @@ class CrashReferenceTest {
           "dev -d",
           "dev -D",
           "dev -i",
-          "dev -p");
+          "dev -p",
+          "runq",
+          "runq -t",
+          "runq -T",
+          "runq -m",
+          "runq -g",
+          "runq -c 0",
+          "sig -l",
+          "sig 1",
+          "foreach sig",
+          "irq",
+          "irq -u",
+          "irq -a",
+          "irq -b",
+          "irq -s",
+          "ipcs",
+          "ipcs -m",
+          "ipcs -s",
+          "ipcs -q",
+          "mach -m",
+          "mach -c");
 
   static Stream<Arguments> withTimes() {
     return asked(List.of("ps -t"));
@@ -96,7 +116,10 @@ class CrashReferenceTest {
   }
 
   private static List<String> lines(String text) {
-    return text.lines().map(line -> line.strip().replaceAll("\\s+", " ")).toList();
+    return text.lines()
+        .map(line -> line.strip().replaceAll("\\s+", " "))
+        .filter(line -> !line.isEmpty())
+        .toList();
   }
 
   private static List<String> kwalk(RealDump dump, String command) {
