@@ -1,5 +1,6 @@
 package io.kwalk.linux.mm;
 
+import io.kwalk.core.debuginfo.EnumType;
 import io.kwalk.core.debuginfo.Field;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
@@ -92,7 +93,6 @@ public final class MemoryBlocks {
     OptionalLong counter = kernel.findAddress("sections_per_block");
     long sections = counter.isEmpty() ? 1 : memory.u32(counter.getAsLong());
     long name = kernel.field("memory_block", "dev.kobj.name").get(memory, address);
-    // MEM_ONLINE, MEM_GOING_OFFLINE, MEM_OFFLINE of include/linux/memory.h.
     int state = (int) kernel.field("memory_block", "state").get(memory, address);
     return new MemoryBlock(
         address,
@@ -100,12 +100,25 @@ public final class MemoryBlocks {
         section << bits,
         sections << bits,
         (int) kernel.field("memory_block", "nid").get(memory, address),
-        switch (state) {
-          case 1 -> "ONLINE";
-          case 2 -> "GOING_OFFLINE";
-          case 4 -> "OFFLINE";
-          default -> Integer.toString(state);
-        },
+        stateName(kernel, state),
         section);
+  }
+
+  /** By enum memory_block_state where the kernel has it, else MEM_ONLINE of linux/memory.h. */
+  private static String stateName(Kernel kernel, int state) {
+    Optional<EnumType> states = kernel.imageTypes().enumeration("memory_block_state");
+    if (states.isPresent()) {
+      for (EnumType.Enumerator name : states.get().enumerators()) {
+        if (name.value() == state && name.name().startsWith("MEM_")) {
+          return name.name().substring(4);
+        }
+      }
+    }
+    return switch (states.isPresent() ? -1 : state) {
+      case 1 -> "ONLINE";
+      case 2 -> "GOING_OFFLINE";
+      case 4 -> "OFFLINE";
+      default -> Integer.toString(state);
+    };
   }
 }

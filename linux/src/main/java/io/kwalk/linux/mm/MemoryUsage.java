@@ -32,7 +32,12 @@ public record MemoryUsage(
     SwapUsage swap,
     long commitLimit,
     long committed) {
-  /** Reads all of it; what cannot be read is 0 and told in {@code troubles}. */
+  /**
+   * Reads all of it; what cannot be read is 0 and told in {@code troubles}.
+   *
+   * @throws io.kwalk.core.object.UnknownNameException where the kernel's variables are not known
+   * @throws MemoryFault where not even the total can be read
+   */
   public static MemoryUsage of(Kernel kernel, List<String> troubles) {
     return new Reading(kernel, troubles).usage();
   }
@@ -47,7 +52,7 @@ public record MemoryUsage(
 
     MemoryUsage usage() {
       MemoryStatistics statistics = MemoryStatistics.of(kernel);
-      long total = word("_totalram_pages");
+      long total = kernel.word("_totalram_pages");
       long free = 0;
       for (MemoryStatistics.Counter counter : statistics.zones()) {
         free += counter.name().equals("NR_FREE_PAGES") ? counter.value() : 0;
