@@ -24,6 +24,7 @@ import io.kwalk.linux.stack.TaskTraces;
 import io.kwalk.linux.task.Processors;
 import io.kwalk.linux.task.Task;
 import io.kwalk.linux.task.Tasks;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -96,7 +97,7 @@ final class AlteredStackTest {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       kernel.close();
     }
   }

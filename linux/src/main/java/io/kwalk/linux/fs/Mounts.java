@@ -141,8 +141,8 @@ public final class Mounts {
       long top = root.get(memory, mount);
       found.add(
           new Mount(
-              mount,
-              vfsmount.addressIn(mount),
+              /* address= */ mount,
+              /* vfsmount= */ vfsmount.addressIn(mount),
               block,
               memory.cString(typeName.get(memory, fileSystem), MAX_NAME),
               named == 0 ? "" : memory.cString(named, MAX_NAME),

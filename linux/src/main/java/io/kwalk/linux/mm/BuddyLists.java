@@ -40,9 +40,7 @@ public final class BuddyLists {
   }
 
   private static int count(Field array, int limit) {
-    return array.type().strip() instanceof ArrayType type
-        ? (int) Math.clamp(type.count(), 0, limit)
-        : 1;
+    return array.type().strip() instanceof ArrayType type ? Math.clamp(type.count(), 0, limit) : 1;
   }
 
   /**

@@ -88,7 +88,7 @@ public final class MemoryNodes {
   private List<Long> words(Field array, long address) {
     Memory memory = kernel.memory();
     long count = array.type().strip() instanceof ArrayType type ? type.count() : 1;
-    return words(memory, array.addressIn(address), (int) Math.clamp(count, 0, MAX_COUNTERS));
+    return words(memory, array.addressIn(address), Math.clamp(count, 0, MAX_COUNTERS));
   }
 
   static List<Long> words(Memory memory, long address, int count) {

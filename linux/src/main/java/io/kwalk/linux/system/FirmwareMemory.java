@@ -44,7 +44,7 @@ public record FirmwareMemory(long start, long end, long type) {
 
   /** The kernel's name of the type without its prefix: "RAM"; the number if it has none. */
   public String typeName() {
-    return switch ((int) Math.clamp(type, 0, 256)) {
+    return switch (Math.clamp(type, 0, 256)) {
       case 1 -> "RAM";
       case 2 -> "RESERVED";
       case 3 -> "ACPI";

@@ -60,7 +60,7 @@ final class PlaceTables {
       output.line("     HSTATE        SIZE    FREE   TOTAL  NAME");
     }
     for (HugePagePool pool : HugePagePool.of(kernel, troubles)) {
-      long bytes = kernel.pageTables().pageSize() << pool.order();
+      long bytes = (long) kernel.pageTables().pageSize() << pool.order();
       if (output.json()) {
         output.row(
             new JsonObject()

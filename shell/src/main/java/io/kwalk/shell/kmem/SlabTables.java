@@ -73,7 +73,7 @@ final class SlabTables {
   void print(SlabCache cache) {
     SlabUsage usage = walk.usage(cache);
     context.faults().addAll(usage.troubles());
-    long slabSize = kernel.pageTables().pageSize() << cache.order();
+    long slabSize = (long) kernel.pageTables().pageSize() << cache.order();
     if (output.json()) {
       JsonObject row =
           new JsonObject()

@@ -217,7 +217,7 @@ final class ZoneTables {
   }
 
   private String area(FreeArea area) {
-    long kilobytes = (kernel.pageTables().pageSize() << area.order()) / 1024;
+    long kilobytes = ((long) kernel.pageTables().pageSize() << area.order()) / 1024;
     return KmemContext.number(area.order(), 3)
         + "   "
         + KmemContext.number(kilobytes, 5)

@@ -113,7 +113,7 @@ public final class FrameVariables {
 
   /** Where the call that {@code caller} is in leads, if it is no call through a pointer. */
   OptionalLong directTarget(StackFrame caller) {
-    return trace.start().layout() == Arm64Register.LAYOUT
+    return trace.start().layout().ip() instanceof Arm64Register
         ? new FunctionCode(memory).directTarget(caller.ip())
         : calls.directTarget(caller.ip());
   }
