@@ -67,9 +67,9 @@ public final class CommandTable {
       frame
       fuser
       help
-      kmem
       ipcs
       irq
+      kmem
       list
       log
       mach
