@@ -1,9 +1,13 @@
 package io.kwalk.shell;
 
 import io.kwalk.linux.Kernel;
+import io.kwalk.linux.task.Processors;
 import io.kwalk.linux.task.Task;
 import io.kwalk.linux.task.Tasks;
 import io.kwalk.shell.line.Numbers;
+import io.kwalk.shell.line.Options;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -21,7 +25,57 @@ public final class TaskArguments {
         .orElseThrow(() -> new CommandException("no task with that PID or address: " + text));
   }
 
-  /** The same, empty if there is none. */
+  /**
+   * The tasks that {@code words} name; without words the current one.
+   *
+   * @throws CommandException if a word names none
+   */
+  public static List<Task> parse(Session session, List<String> words) throws CommandException {
+    if (words.isEmpty()) {
+      return List.of(session.currentTask());
+    }
+    List<Task> tasks = new ArrayList<>();
+    for (String word : words) {
+      tasks.add(parse(session.kernel(), word));
+    }
+    return tasks;
+  }
+
+  /**
+   * The task that panicked.
+   *
+   * @throws CommandException if none did
+   */
+  public static Task panicking(Kernel kernel) throws CommandException {
+    return Processors.of(kernel)
+        .panicTask()
+        .orElseThrow(() -> new CommandException("no task panicked in this dump"));
+  }
+
+  /** Prints one of several tasks. */
+  @FunctionalInterface
+  public interface TaskPrinter {
+    void print(Task task) throws CommandException;
+  }
+
+  /**
+   * Prints each task that the options' arguments name, or the current one; an empty line stands
+   * between two, but not in JSON, nor with -R, which leaves most of them out.
+   */
+  public static void printEach(Session session, Options options, Output output, TaskPrinter printer)
+      throws CommandException {
+    boolean first = true;
+    for (Task task : parse(session, options.arguments())) {
+      output.checkInterrupted();
+      if (!first && !output.json() && !options.has("R")) {
+        output.line("");
+      }
+      first = false;
+      printer.print(task);
+    }
+  }
+
+  /** As {@link #parse(Kernel, String)}, empty if there is none. */
   public static Optional<Task> find(Kernel kernel, String text) {
     Tasks tasks = Tasks.of(kernel);
     OptionalLong pid = Numbers.decimal(text);

@@ -62,16 +62,9 @@ public final class SigCommand implements Command {
 
   private static void tasks(Session session, Options options, Output output)
       throws CommandException {
-    List<Task> tasks = new ArrayList<>();
-    for (String word : options.arguments()) {
-      tasks.add(TaskArguments.parse(session.kernel(), word));
-    }
-    if (tasks.isEmpty()) {
-      tasks.add(session.currentTask());
-    }
     Faults faults = new Faults();
     SeparatedOutput separated = new SeparatedOutput(output);
-    for (Task task : tasks) {
+    for (Task task : TaskArguments.parse(session, options.arguments())) {
       output.checkInterrupted();
       separated.next("");
       if (options.has("g")) {

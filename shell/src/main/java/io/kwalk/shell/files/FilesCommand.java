@@ -47,28 +47,14 @@ public final class FilesCommand implements Command {
     } else if (inode != null) {
       InodePages.print(kernel, Addresses.parse(kernel, inode), faults, output);
     } else {
-      boolean first = true;
-      for (Task task : tasks(session, options.arguments())) {
-        output.checkInterrupted();
-        if (!first && !output.json() && !options.has("R")) {
-          output.line("");
-        }
-        first = false;
-        print(task, options.has("c"), FileReference.of(options.value("R")), faults, output);
-      }
+      TaskArguments.printEach(
+          session,
+          options,
+          output,
+          task ->
+              print(task, options.has("c"), FileReference.of(options.value("R")), faults, output));
     }
     faults.report(output);
-  }
-
-  private static List<Task> tasks(Session session, List<String> words) throws CommandException {
-    if (words.isEmpty()) {
-      return List.of(session.currentTask());
-    }
-    List<Task> tasks = new ArrayList<>();
-    for (String word : words) {
-      tasks.add(TaskArguments.parse(session.kernel(), word));
-    }
-    return tasks;
   }
 
   private static void print(

@@ -43,30 +43,11 @@ public final class NetCommand implements Command {
       neighbours(kernel, faults, output);
     } else if (options.has("s") || options.has("S")) {
       SocketListing listing = new SocketListing(session, options, faults, output);
-      boolean first = true;
-      for (Task task : tasks(session, options.arguments())) {
-        output.checkInterrupted();
-        if (!first && !output.json() && !options.has("R")) {
-          output.line("");
-        }
-        first = false;
-        listing.print(task);
-      }
+      TaskArguments.printEach(session, options, output, listing::print);
     } else {
       devices(session, options, faults, output);
     }
     faults.report(output);
-  }
-
-  private static List<Task> tasks(Session session, List<String> words) throws CommandException {
-    if (words.isEmpty()) {
-      return List.of(session.currentTask());
-    }
-    List<Task> tasks = new ArrayList<>();
-    for (String word : words) {
-      tasks.add(TaskArguments.parse(session.kernel(), word));
-    }
-    return tasks;
   }
 
   /** Four bytes as they lie in memory, the first one lowest. */
@@ -91,7 +72,7 @@ public final class NetCommand implements Command {
     }
     Optional<Long> namespace =
         options.has("n")
-            ? ofTask(tasks(session, words).getFirst(), faults)
+            ? ofTask(TaskArguments.parse(session, words).getFirst(), faults)
             : Optional.of(kernel.address("init_net"));
     List<String> troubles = new ArrayList<>();
     List<NetworkDevice> devices =

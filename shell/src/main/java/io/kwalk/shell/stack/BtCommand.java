@@ -14,6 +14,7 @@ import io.kwalk.shell.Command;
 import io.kwalk.shell.CommandException;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Session;
+import io.kwalk.shell.TaskArguments;
 import io.kwalk.shell.line.CpuSpec;
 import io.kwalk.shell.line.Numbers;
 import io.kwalk.shell.line.Options;
@@ -62,9 +63,7 @@ public final class BtCommand implements Command {
       return active(kernel, cpus(session, options));
     }
     if (options.has("p")) {
-      Optional<Task> panicking = Processors.of(kernel).panicTask();
-      return List.of(
-          panicking.orElseThrow(() -> new CommandException("no task panicked in this dump")));
+      return List.of(TaskArguments.panicking(kernel));
     }
     List<Task> tasks = new ArrayList<>();
     for (String argument : options.arguments()) {

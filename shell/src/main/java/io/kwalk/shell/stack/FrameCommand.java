@@ -3,9 +3,7 @@ package io.kwalk.shell.stack;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.object.PrintOptions;
 import io.kwalk.core.stack.variable.FrameVariables;
-import io.kwalk.linux.Kernel;
 import io.kwalk.linux.stack.TaskFrames;
-import io.kwalk.linux.task.Processors;
 import io.kwalk.linux.task.Task;
 import io.kwalk.shell.Command;
 import io.kwalk.shell.CommandException;
@@ -64,21 +62,9 @@ public final class FrameCommand implements Command {
 
   private static List<Task> tasks(Session session, Options options, List<String> words)
       throws CommandException {
-    Kernel kernel = session.kernel();
-    if (options.has("p")) {
-      return List.of(
-          Processors.of(kernel)
-              .panicTask()
-              .orElseThrow(() -> new CommandException("no task panicked in this dump")));
-    }
-    List<Task> tasks = new ArrayList<>();
-    for (String word : words) {
-      tasks.add(TaskArguments.parse(kernel, word));
-    }
-    if (tasks.isEmpty()) {
-      tasks.add(session.currentTask());
-    }
-    return tasks;
+    return options.has("p")
+        ? List.of(TaskArguments.panicking(session.kernel()))
+        : TaskArguments.parse(session, words);
   }
 
   /** Whether debug information described a frame. */

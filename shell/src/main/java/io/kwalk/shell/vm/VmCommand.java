@@ -17,7 +17,6 @@ import io.kwalk.shell.line.Addresses;
 import io.kwalk.shell.line.Numbers;
 import io.kwalk.shell.line.Options;
 import io.kwalk.shell.value.ValueOptions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -43,16 +42,14 @@ public final class VmCommand implements Command {
     if (mm != null) {
       ofMm(session, Addresses.parse(kernel, mm), request, faults, output);
     } else {
-      boolean first = true;
-      for (Task task : tasks(session, options.arguments())) {
-        output.checkInterrupted();
-        if (!first && !output.json() && !options.has("R")) {
-          output.line("");
-        }
-        first = false;
-        new VmListing(task, faults.read(task::mm, OptionalLong.empty()), request, faults, output)
-            .print();
-      }
+      TaskArguments.printEach(
+          session,
+          options,
+          output,
+          task ->
+              new VmListing(
+                      task, faults.read(task::mm, OptionalLong.empty()), request, faults, output)
+                  .print());
     }
     faults.report(output);
   }
@@ -71,17 +68,6 @@ public final class VmCommand implements Command {
             : options.has("v") ? VmRequest.Content.STRUCTS : VmRequest.Content.MAPPINGS;
     boolean pages = options.has("p") || vma.isPresent();
     return new VmRequest(content, pages, vma, VmReference.of(options.value("R")), values);
-  }
-
-  private static List<Task> tasks(Session session, List<String> words) throws CommandException {
-    if (words.isEmpty()) {
-      return List.of(session.currentTask());
-    }
-    List<Task> tasks = new ArrayList<>();
-    for (String word : words) {
-      tasks.add(TaskArguments.parse(session.kernel(), word));
-    }
-    return tasks;
   }
 
   /** The mm_struct of a process that may be gone: of a task that has it, else of nobody. */

@@ -178,19 +178,12 @@ public final class SectionReader {
     return (int) value;
   }
 
-  /** A signed LEB128 value. */
+  /** A signed LEB128 value: the sign is bit 6 of the last byte. */
   public long sleb() {
-    long value = 0;
-    int shift = 0;
-    int next;
-    do {
-      next = u8();
-      if (shift < 64) {
-        value |= (long) (next & 0x7f) << shift;
-      }
-      shift += 7;
-    } while (next >= 0x80);
-    return shift < 64 && (next & 0x40) != 0 ? value | -1L << shift : value;
+    int start = position;
+    long value = uleb();
+    long bits = 7L * (position - start);
+    return bits < 64 && (bytes.get(position - 1) & 0x40) != 0 ? value | -1L << bits : value;
   }
 
   /** Moves behind a LEB128 value. */
