@@ -6,15 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.lab.dumps.RealDumps;
-import io.kwalk.shell.Main;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -34,24 +29,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CutDumpsTest {
   private static final String WHY = "page cut off: the dump file is incomplete";
 
-  /** What one command answered. */
-  private record Run(int status, String out, String errors) {
-    /** All kernel addresses in it. */
-    Set<String> addresses() {
-      return out.lines()
-          .flatMap(line -> Stream.of(line.strip().split("\\s+")))
-          .filter(word -> word.matches("f[0-9a-f]{15}"))
-          .collect(Collectors.toSet());
-    }
+  /** All kernel addresses in an answer. */
+  private static Set<String> addresses(ProgramRun run) {
+    return run.out()
+        .lines()
+        .flatMap(line -> Stream.of(line.strip().split("\\s+")))
+        .filter(word -> word.matches("f[0-9a-f]{15}"))
+        .collect(Collectors.toSet());
   }
 
   @TempDir static Path folder;
 
   private static Path whole;
-  private static final Map<String, Run> ANSWERS = new HashMap<>();
+  private static final Map<String, ProgramRun> ANSWERS = new HashMap<>();
 
   /** What the whole dump answers. */
-  private static Run complete(String command) {
+  private static ProgramRun complete(String command) {
     return ANSWERS.computeIfAbsent(command, asked -> run(whole, asked));
   }
 
@@ -60,17 +53,8 @@ class CutDumpsTest {
     whole = RealDumps.named("k61").map(RealDump::vmcore).orElse(RealDumps.sample().vmcore());
   }
 
-  private static Run run(Path dump, String command) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream errors = new ByteArrayOutputStream();
-    int status =
-        Main.run(
-            List.of("-s", "--no_kwalkrc", "-c", command, dump.toString()),
-            InputStream.nullInputStream(),
-            out,
-            new PrintStream(errors, true, StandardCharsets.UTF_8));
-    return new Run(
-        status, out.toString(StandardCharsets.UTF_8), errors.toString(StandardCharsets.UTF_8));
+  private static ProgramRun run(Path dump, String command) {
+    return ProgramRun.of(List.of("-s", "--no_kwalkrc", "-c", command, dump.toString()));
   }
 
   private static Path cut(long length) throws IOException {
@@ -92,25 +76,25 @@ class CutDumpsTest {
   @ValueSource(ints = {30, 60, 90})
   void everyCommandEndsAndSaysWhatIsCutOff(int percent) throws IOException {
     for (String command : List.of("sys", "log", "ps", "bt", "mod")) {
-      Run run = run(cutAt(percent), command);
-      String told = command + " of " + percent + " %: " + run.errors;
-      assertTrue(run.status == 0 || run.status == 1, told);
+      ProgramRun run = run(cutAt(percent), command);
+      String told = command + " of " + percent + " %: " + run.errors();
+      assertTrue(run.status() == 0 || run.status() == 1, told);
       assertTrue(
-          run.errors.lines().allMatch(line -> line.matches("(kwalk|" + command + "): .+")), told);
-      assertFalse(run.errors.contains("internal error"), told);
-      assertFalse(run.errors.contains("Exception"), told);
-      boolean complete = run.out.equals(complete(command).out);
-      assertTrue(complete || (run.out + run.errors).contains(WHY), told);
+          run.errors().lines().allMatch(line -> line.matches("(kwalk|" + command + "): .+")), told);
+      assertFalse(run.errors().contains("internal error"), told);
+      assertFalse(run.errors().contains("Exception"), told);
+      boolean complete = run.out().equals(complete(command).out());
+      assertTrue(complete || (run.out() + run.errors()).contains(WHY), told);
     }
   }
 
   @ParameterizedTest
   @ValueSource(ints = {30, 60, 90})
   void theKernelIsStillNamed(int percent) throws IOException {
-    Run run = run(cutAt(percent), "sys");
-    assertEquals(0, run.status);
-    assertTrue(run.out.contains("[PARTIAL DUMP]"), run.out);
-    assertTrue(run.out.contains(line(complete("sys").out, "RELEASE")), run.out);
+    ProgramRun run = run(cutAt(percent), "sys");
+    assertEquals(0, run.status());
+    assertTrue(run.out().contains("[PARTIAL DUMP]"), run.out());
+    assertTrue(run.out().contains(line(complete("sys").out(), "RELEASE")), run.out());
   }
 
   private static String line(String text, String title) {
@@ -121,8 +105,8 @@ class CutDumpsTest {
   @Test
   void whatIsThereIsWhatTheWholeDumpSays() throws IOException {
     for (String command : List.of("ps", "mod")) {
-      Set<String> expected = complete(command).addresses();
-      Set<String> found = run(cutAt(90), command).addresses();
+      Set<String> expected = addresses(complete(command));
+      Set<String> found = addresses(run(cutAt(90), command));
       Set<String> invented = new HashSet<>(found);
       invented.removeAll(expected);
       assertEquals(Set.of(), invented, command);
@@ -132,10 +116,10 @@ class CutDumpsTest {
 
   @Test
   void aDumpCutInsideItsHeadersIsRefusedInOneLine() throws IOException {
-    Run run = run(cut(3000), "sys");
-    assertEquals(2, run.status);
-    assertEquals("", run.out);
-    assertEquals(1, run.errors.lines().count(), run.errors);
-    assertTrue(run.errors.startsWith("kwalk: "), run.errors);
+    ProgramRun run = run(cut(3000), "sys");
+    assertEquals(2, run.status());
+    assertEquals("", run.out());
+    assertEquals(1, run.errors().lines().count(), run.errors());
+    assertTrue(run.errors().startsWith("kwalk: "), run.errors());
   }
 }

@@ -7,11 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kwalk.lab.dumps.RealDumps;
 import io.kwalk.lab.dumps.RealKernels;
-import io.kwalk.shell.Main;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,17 +23,11 @@ final class DebugFileValuesTest {
   private static final String RELEASE = "6.1.0-56-cloud-amd64";
 
   private static List<String> run(List<String> before, String... commands) {
-    List<String> arguments = new ArrayList<>(List.of("-s"));
-    for (String command : commands) {
-      arguments.add("-c");
-      arguments.add(command);
-    }
+    List<String> arguments = ProgramRun.withCommands(List.of(commands));
+    arguments.add("-s");
     arguments.addAll(before);
     arguments.add(SAMPLES.resolve("vmcore").toString());
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    PrintStream errors = new PrintStream(out, true, StandardCharsets.UTF_8);
-    Main.run(arguments, InputStream.nullInputStream(), out, errors);
-    return out.toString(StandardCharsets.UTF_8).lines().toList();
+    return ProgramRun.interleaved(arguments).lines().toList();
   }
 
   /** With the module's file in use, and the dump's own types of vmlinux. */

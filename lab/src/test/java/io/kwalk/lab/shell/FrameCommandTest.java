@@ -5,36 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kwalk.lab.dumps.RealDumps;
-import io.kwalk.shell.Main;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Frames of the sample's module, whose debug file the repository has. */
 final class FrameCommandTest {
-  private record Run(int status, String out, String errors) {}
-
-  private static Run run(String line, String... options) {
+  private static ProgramRun run(String line, String... options) {
     List<String> arguments = new ArrayList<>(List.of("-s", "--no_kwalkrc"));
     arguments.addAll(List.of(options));
     arguments.add(RealDumps.sample().vmcore().toString());
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream errors = new ByteArrayOutputStream();
-    int status =
-        Main.run(
-            arguments,
-            new ByteArrayInputStream(line.getBytes(StandardCharsets.UTF_8)),
-            out,
-            new PrintStream(errors, true, StandardCharsets.UTF_8));
-    return new Run(
-        status, out.toString(StandardCharsets.UTF_8), errors.toString(StandardCharsets.UTF_8));
+    return ProgramRun.of(arguments, line);
   }
 
-  private static Run withDebugFile(String line, String... options) {
+  private static ProgramRun withDebugFile(String line, String... options) {
     List<String> all = new ArrayList<>(List.of(options));
     all.addAll(List.of("--mod", RealDumps.repository().resolve("samples/debug").toString()));
     return run(line, all.toArray(String[]::new));
@@ -87,7 +71,7 @@ final class FrameCommandTest {
 
   @Test
   void withoutDebugInformationItSaysWhatIsNeeded() {
-    Run run = run("frame 8", "--no-debuginfo");
+    ProgramRun run = run("frame 8", "--no-debuginfo");
     assertTrue(run.out().contains("no debug information describes this code"), run.out());
     assertTrue(run.errors().contains("frame: no debug information: name vmlinux"), run.errors());
   }

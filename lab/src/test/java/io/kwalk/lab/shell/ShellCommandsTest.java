@@ -21,26 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The shell itself over real dumps: lines, redirections, exit status, and what crash answered. */
 class ShellCommandsTest {
-  private record Run(int status, String out, String errors) {}
-
   /** Runs the program with {@code lines} on standard input. */
-  private static Run run(List<String> options, String... lines) {
+  private static ProgramRun run(List<String> options, String... lines) {
     List<String> arguments = new ArrayList<>(List.of("-s", "--no_kwalkrc"));
     arguments.addAll(options);
-    byte[] input = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream errors = new ByteArrayOutputStream();
-    int status =
-        Main.run(
-            arguments,
-            new ByteArrayInputStream(input),
-            out,
-            new PrintStream(errors, true, StandardCharsets.UTF_8));
-    return new Run(
-        status, out.toString(StandardCharsets.UTF_8), errors.toString(StandardCharsets.UTF_8));
+    return ProgramRun.of(arguments, String.join("\n", lines));
   }
 
-  private static Run sample(String... lines) {
+  private static ProgramRun sample(String... lines) {
     return run(List.of(RealDumps.sample().vmcore().toString()), lines);
   }
 
@@ -64,8 +52,8 @@ class ShellCommandsTest {
       for (String command : commands) {
         String expected = dump.crash(command);
         if (expected != null) {
-          Run run = run(List.of(dump.vmcore().toString()), command);
-          assertEquals(expected.strip(), run.out.strip(), dump + ": " + command);
+          ProgramRun run = run(List.of(dump.vmcore().toString()), command);
+          assertEquals(expected.strip(), run.out().strip(), dump + ": " + command);
         }
       }
     }
@@ -73,50 +61,50 @@ class ShellCommandsTest {
 
   @Test
   void aFailedCommandMakesTheStatusOneAndTheShellGoesOn() {
-    Run run = sample("rd nosuchsymbol", "", "# a comment", "// another", "btop 1000");
-    assertEquals(1, run.status);
-    assertEquals("1000: 1\n", run.out);
-    assertEquals(1, run.errors.lines().count(), run.errors);
-    assertEquals(0, sample("btop 1000", "quit", "nosuchcommand").status);
+    ProgramRun run = sample("rd nosuchsymbol", "", "# a comment", "// another", "btop 1000");
+    assertEquals(1, run.status());
+    assertEquals("1000: 1\n", run.out());
+    assertEquals(1, run.errors().lines().count(), run.errors());
+    assertEquals(0, sample("btop 1000", "quit", "nosuchcommand").status());
   }
 
   @Test
   void nearNamesAreOffered() {
-    assertTrue(sample("evla 1").errors.contains("did you mean eval?"));
-    assertTrue(sample("rd init_tusk").errors.contains("init_task"));
+    assertTrue(sample("evla 1").errors().contains("did you mean eval?"));
+    assertTrue(sample("rd init_tusk").errors().contains("init_task"));
   }
 
   @Test
   void missingPagesAndBadAddressesAreOneLine() {
     for (String line : new String[] {"rd ffffffffffffffff", "rd 0", "rd -p ffffffffff000"}) {
-      Run run = sample(line);
-      assertEquals(1, run.status, line);
-      assertEquals(1, run.errors.lines().count(), run.errors);
-      assertFalse(run.errors.contains("internal error"), run.errors);
+      ProgramRun run = sample(line);
+      assertEquals(1, run.status(), line);
+      assertEquals(1, run.errors().lines().count(), run.errors());
+      assertFalse(run.errors().contains("internal error"), run.errors());
     }
   }
 
   @Test
   void redirectsAppendsAndPipes(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("answer");
-    Run run =
+    ProgramRun run =
         sample("btop 1000 > " + file, "btop 2000 >> " + file, "sym -l | wc -l", "sym -l | head -1");
-    assertEquals(0, run.status, run.errors);
+    assertEquals(0, run.status(), run.errors());
     assertEquals("1000: 1\n2000: 2\n", Files.readString(file));
-    List<String> lines = run.out.lines().toList();
-    assertTrue(Integer.parseInt(lines.getFirst().strip()) > 50_000, run.out);
-    assertEquals(2, lines.size(), run.out);
+    List<String> lines = run.out().lines().toList();
+    assertTrue(Integer.parseInt(lines.getFirst().strip()) > 50_000, run.out());
+    assertEquals(2, lines.size(), run.out());
   }
 
   @Test
   void runsFilesOfCommandsAndOfArguments(@TempDir Path folder) throws IOException {
     Path commands = Files.writeString(folder.resolve("commands"), "btop 1000\nbtop 2000\n");
     Path arguments = Files.writeString(folder.resolve("arguments"), "3000\n4000\n");
-    Run run = sample("< " + commands, "btop < " + arguments);
-    assertEquals("1000: 1\n2000: 2\n3000: 3\n4000: 4\n", run.out);
+    ProgramRun run = sample("< " + commands, "btop < " + arguments);
+    assertEquals("1000: 1\n2000: 2\n3000: 3\n4000: 4\n", run.out());
     Path self = folder.resolve("self");
     Files.writeString(self, "< " + self + "\n");
-    assertEquals(1, sample("< " + self).status);
+    assertEquals(1, sample("< " + self).status());
   }
 
   @Test
@@ -140,10 +128,10 @@ class ShellCommandsTest {
           "foreach active set",
           "foreach active ps"
         }) {
-      Run run = sample(line + " --json");
-      assertEquals(0, run.status, line + ": " + run.errors);
-      assertFalse(run.out.isEmpty(), line);
-      for (String row : run.out.lines().toList()) {
+      ProgramRun run = sample(line + " --json");
+      assertEquals(0, run.status(), line + ": " + run.errors());
+      assertFalse(run.out().isEmpty(), line);
+      for (String row : run.out().lines().toList()) {
         assertTrue(row.startsWith("{\"") && row.endsWith("}"), line + ": " + row);
       }
     }
@@ -151,21 +139,21 @@ class ShellCommandsTest {
 
   @Test
   void vtopAndRdAgree() {
-    String json = sample("vtop init_task --json").out;
+    String json = sample("vtop init_task --json").out();
     String name = "\"physical\":\"";
     int start = json.indexOf(name) + name.length();
     String physical = json.substring(start, json.indexOf('"', start));
-    String virtual = sample("rd -x init_task 2").out.replaceAll("(?m)^.*:", "");
-    assertEquals(virtual, sample("rd -x -p " + physical + " 2").out.replaceAll("(?m)^.*:", ""));
+    String virtual = sample("rd -x init_task 2").out().replaceAll("(?m)^.*:", "");
+    assertEquals(virtual, sample("rd -x -p " + physical + " 2").out().replaceAll("(?m)^.*:", ""));
   }
 
   @Test
   void foreachSeparatesTasksAndNamesThem() {
-    String out = sample("foreach active set").out;
+    String out = sample("foreach active set").out();
     assertTrue(out.startsWith("PID: "), out);
     assertTrue(out.contains("\n\nPID: "), out);
     assertTrue(out.contains("(PANIC)"), out);
-    assertEquals(1, sample("foreach nosuchtask set").status);
+    assertEquals(1, sample("foreach nosuchtask set").status());
   }
 
   @Test

@@ -4,11 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kwalk.lab.dumps.RealDumps;
-import io.kwalk.shell.Main;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +20,7 @@ final class SourceLinesTest {
         new ArrayList<>(List.of("-s", "-c", "mod -s depot " + samples.resolve("debug/depot.ko")));
     all.addAll(List.of(arguments));
     all.add(samples.resolve("vmcore").toString());
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    PrintStream errors = new PrintStream(out, true, StandardCharsets.UTF_8);
-    Main.run(all, InputStream.nullInputStream(), out, errors);
-    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+    List<String> lines = ProgramRun.interleaved(all).lines().toList();
     return lines.subList(lines.getFirst().startsWith("{") ? 1 : 2, lines.size());
   }
 

@@ -6,12 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.lab.dumps.RealDumps;
-import io.kwalk.shell.Main;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,15 +14,10 @@ import org.junit.jupiter.api.Test;
 /** struct, p, list and tree on real dumps; where crash answered the same, word for word. */
 final class ValueCommandsTest {
   private static String answers(RealDump dump, List<String> commands) {
-    List<String> arguments = new ArrayList<>(List.of("-s"));
-    for (String command : commands) {
-      arguments.addAll(List.of("-c", command));
-    }
+    List<String> arguments = ProgramRun.withCommands(commands);
+    arguments.add("-s");
     arguments.add(dump.vmcore().toString());
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    PrintStream errors = new PrintStream(out, true, StandardCharsets.UTF_8);
-    Main.run(arguments, InputStream.nullInputStream(), out, errors);
-    return out.toString(StandardCharsets.UTF_8);
+    return ProgramRun.interleaved(arguments);
   }
 
   private static String sample(String... commands) {

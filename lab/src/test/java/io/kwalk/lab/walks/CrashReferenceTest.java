@@ -4,12 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.lab.dumps.RealDumps;
-import io.kwalk.shell.Main;
-import java.io.ByteArrayOutputStream;
+import io.kwalk.lab.shell.ProgramRun;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -123,14 +119,7 @@ class CrashReferenceTest {
   }
 
   private static List<String> kwalk(RealDump dump, String command) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream errors = new ByteArrayOutputStream();
-    Main.run(
-        List.of("-c", command, dump.vmcore().toString()),
-        InputStream.nullInputStream(),
-        out,
-        new PrintStream(errors, true, StandardCharsets.UTF_8));
-    return lines(out.toString(StandardCharsets.UTF_8));
+    return lines(ProgramRun.of(List.of("-c", command, dump.vmcore().toString())).out());
   }
 
   @ParameterizedTest
