@@ -28,12 +28,21 @@ public record CDeclaration(Type base, String qualifiers, String declarator) {
   /** Parameters that are functions whose parameters are functions. */
   private static final int MAX_NESTING = 4;
 
+  /**
+   * Steps of a declaration with all parameters in it: where functions return themselves, those of
+   * one level would multiply with those of the next.
+   */
+  private static final int MAX_ALL_STEPS = 1024;
+
+  /** Characters of a declarator; a longer one ends there. */
+  private static final int LONGEST_DECLARATOR = 1 << 14;
+
   /** Characters of a list of parameters or constants; more is cut. */
   private static final int LONGEST_LIST = 8000;
 
   /** {@code type} as {@code name}, or the type alone if {@code name} is "". */
   public static CDeclaration of(Type type, String name) {
-    return of(type, name, false, 0);
+    return of(type, name, false, 0, new Steps());
   }
 
   /**
@@ -43,7 +52,7 @@ public record CDeclaration(Type base, String qualifiers, String declarator) {
    *     elsewhere it is {@code [0]} (debug information of BTF does not tell them apart)
    */
   public static CDeclaration ofMember(Type type, String name, boolean last) {
-    return of(type, name, !last, 0);
+    return of(type, name, !last, 0, new Steps());
   }
 
   /** The declaration on one line, without a semicolon: {@code "struct list_head *next"}. */
@@ -51,11 +60,14 @@ public record CDeclaration(Type base, String qualifiers, String declarator) {
     return of(type, name).toString();
   }
 
-  private static CDeclaration of(Type declared, String name, boolean zeroSized, int nesting) {
+  private static CDeclaration of(
+      Type declared, String name, boolean zeroSized, int nesting, Steps steps) {
     Type type = declared;
     String declarator = name;
     Qualifiers qualifiers = new Qualifiers();
-    for (int step = 0; step < MAX_STEPS; step++) {
+    for (int step = 0;
+        step < MAX_STEPS && steps.take() && declarator.length() < LONGEST_DECLARATOR;
+        step++) {
       switch (type) {
         case QualifiedType qualified -> {
           qualifiers.add(qualified.qualifier());
@@ -79,7 +91,7 @@ public record CDeclaration(Type base, String qualifiers, String declarator) {
           type = array.element();
         }
         case FunctionType function -> {
-          declarator += parameters(function, nesting);
+          declarator += parameters(function, nesting, steps);
           type = function.returnType();
         }
         default -> {
@@ -97,7 +109,7 @@ public record CDeclaration(Type base, String qualifiers, String declarator) {
     return "* " + (declarator.isEmpty() ? qualifiers.stripTrailing() : qualifiers + declarator);
   }
 
-  private static String parameters(FunctionType function, int nesting) {
+  private static String parameters(FunctionType function, int nesting, Steps steps) {
     if (nesting == MAX_NESTING) {
       return "(...)";
     }
@@ -108,7 +120,7 @@ public record CDeclaration(Type base, String qualifiers, String declarator) {
       if (cut) {
         break;
       }
-      list.add(of(parameter.type(), "", false, nesting + 1).toString());
+      list.add(of(parameter.type(), "", false, nesting + 1, steps).toString());
     }
     if (function.variadic() || cut) {
       list.add("...");
@@ -116,6 +128,15 @@ public record CDeclaration(Type base, String qualifiers, String declarator) {
       list.add("void");
     }
     return list.toString();
+  }
+
+  /** What is left of {@link #MAX_ALL_STEPS}. */
+  private static final class Steps {
+    private int left = MAX_ALL_STEPS;
+
+    boolean take() {
+      return left-- > 0;
+    }
   }
 
   private static final class Qualifiers {
