@@ -1,9 +1,11 @@
 package io.kwalk.lab.disassembler;
 
-import io.kwalk.core.arch.x86_64.disassembler.AttText;
-import io.kwalk.core.arch.x86_64.disassembler.AttText.AddressFormat;
-import io.kwalk.core.arch.x86_64.disassembler.Disassembler;
-import io.kwalk.core.arch.x86_64.disassembler.Instruction;
+import io.kwalk.core.arch.Architecture;
+import io.kwalk.core.arch.arm64.Arm64Architecture;
+import io.kwalk.core.arch.code.AddressFormat;
+import io.kwalk.core.arch.code.Disassembler;
+import io.kwalk.core.arch.code.Instruction;
+import io.kwalk.core.arch.x86_64.X86Architecture;
 import io.kwalk.lab.disassembler.ObjdumpListing.Line;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -16,19 +18,26 @@ import java.util.List;
 /**
  * Counts the instructions of an objdump listing whose length and text the disassembler gives alike.
  *
- * <pre>objdump -d -w FILE | java … io.kwalk.lab.disassembler.ObjdumpComparison [DIFFERENCES]</pre>
+ * <pre>
+ * objdump -d -w FILE | java … io.kwalk.lab.disassembler.ObjdumpComparison [DIFFERENCES] [arm64]
+ * </pre>
  *
- * prints the first DIFFERENCES (default 40) and the share.
+ * prints the first DIFFERENCES (default 40) and the share. What objdump prints as data (".word"),
+ * as the file's mapping symbols say, is counted apart: memory has no such symbols.
  */
 public final class ObjdumpComparison {
-  private final Disassembler disassembler = new Disassembler();
+  private final Disassembler disassembler;
+  private final boolean hasMappingSymbols;
   private final int shownAtMost;
   private final StringBuilder shown = new StringBuilder();
   private long instructions;
   private long differentLengths;
   private long differentTexts;
+  private long data;
 
-  public ObjdumpComparison(int shownAtMost) {
+  public ObjdumpComparison(Architecture architecture, int shownAtMost) {
+    this.disassembler = architecture.disassemblers().get();
+    this.hasMappingSymbols = architecture == Arm64Architecture.ARM64;
     this.shownAtMost = shownAtMost;
   }
 
@@ -53,10 +62,18 @@ public final class ObjdumpComparison {
   }
 
   private void compare(Line line, Instruction instruction) {
+    if (isData(line)) {
+      data++;
+      return;
+    }
     instructions++;
-    boolean marked = line.text().startsWith("0x", line.text().lastIndexOf(' ') + 1);
     // binutils 2.41 and newer name the 1 of shifts.
-    String text = text(instruction, marked, line.text().contains(" $1,"));
+    boolean impliedOne = line.text().contains(" $1,");
+    String text = text(instruction, false, impliedOne);
+    if (!text.equals(line.text())) {
+      // objdump prints targets without 0x, but with it where there are no symbols at all.
+      text = text(instruction, true, impliedOne);
+    }
     boolean sameLength = instruction.length() == line.bytes().length;
     boolean sameText = text.equals(line.text());
     differentLengths += sameLength ? 0 : 1;
@@ -73,11 +90,19 @@ public final class ObjdumpComparison {
     }
   }
 
-  /** objdump prints targets without 0x, but with it where there are no symbols at all. */
+  private boolean isData(Line line) {
+    String text = line.text();
+    return hasMappingSymbols
+        && (text.startsWith(".word\t")
+            || text.startsWith(".short\t")
+            || text.startsWith(".byte\t")
+            || text.startsWith(".xword\t"));
+  }
+
   private static String text(Instruction instruction, boolean marked, boolean impliedOne) {
     StringBuilder out = new StringBuilder();
-    AttText.append(out, instruction, new Format(marked, impliedOne));
-    return out.toString();
+    instruction.append(out, new Format(marked, impliedOne));
+    return out.toString().stripTrailing();
   }
 
   private record Format(boolean marked, boolean printsImpliedOne) implements AddressFormat {
@@ -106,9 +131,10 @@ public final class ObjdumpComparison {
   /** The first differences, and a line with the counts. */
   public String report() {
     return shown
-        + "%,d instructions: %,d of other lengths, %,d of other text: %.4f %% equal"
+        + "%,d instructions (and %,d of data): %,d of other lengths, %,d of other text: %.4f %% equal"
             .formatted(
                 instructions,
+                data,
                 differentLengths,
                 differentTexts,
                 100.0 * (instructions - differentTexts) / Math.max(1, instructions));
@@ -116,7 +142,9 @@ public final class ObjdumpComparison {
 
   public static void main(String[] arguments) throws IOException {
     int shown = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 40;
-    ObjdumpComparison comparison = new ObjdumpComparison(shown);
+    boolean arm64 = arguments.length > 1 && arguments[1].equals("arm64");
+    Architecture architecture = arm64 ? Arm64Architecture.ARM64 : X86Architecture.X86_64;
+    ObjdumpComparison comparison = new ObjdumpComparison(architecture, shown);
     comparison.compare(
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.ISO_8859_1)));
     System.out.println(comparison.report());

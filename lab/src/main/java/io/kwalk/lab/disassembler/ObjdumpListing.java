@@ -5,11 +5,16 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the lines of {@code objdump -d -w}: runs of instructions that follow each other. */
+/**
+ * Reads the lines of {@code objdump -d -w}: runs of instructions that follow each other. Of A64
+ * listings, which print a word where others print bytes, the words are taken for little-endian.
+ */
 public final class ObjdumpListing {
   private static final int LONGEST_RUN = 1 << 16;
+  private static final Pattern SYMBOL = Pattern.compile(" <[^>]*>");
 
   private final BufferedReader reader;
   private @Nullable Line ahead;
@@ -52,14 +57,21 @@ public final class ObjdumpListing {
         long address = Long.parseUnsignedLong(text.substring(0, colon).strip(), 16);
         String digits = text.substring(colon + 2, tab).replace(" ", "");
         byte[] bytes = HexFormat.of().parseHex(digits);
-        return new Line(address, bytes, withoutSymbols(text.substring(tab + 1)));
+        boolean isWord = digits.length() == 8 && text.startsWith(digits, colon + 2);
+        String rest = withoutSymbols(text.substring(tab + 1));
+        return new Line(address, isWord ? reversed(bytes) : bytes, rest);
       }
     }
     return null;
   }
 
+  private static byte[] reversed(byte[] word) {
+    return new byte[] {word[3], word[2], word[1], word[0]};
+  }
+
   private static String withoutSymbols(String text) {
-    int symbol = text.indexOf(" <");
-    return (symbol < 0 ? text : text.substring(0, symbol)).stripTrailing();
+    return text.contains(" <")
+        ? SYMBOL.matcher(text).replaceAll("").stripTrailing()
+        : text.stripTrailing();
   }
 }

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.kwalk.core.arch.Architecture;
+import io.kwalk.core.arch.arm64.Arm64Architecture;
+import io.kwalk.core.arch.x86_64.X86Architecture;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,6 +21,9 @@ import org.junit.jupiter.api.Test;
 /** What objdump prints of real code, instruction by instruction. */
 class ObjdumpComparisonTest {
   private static final Path OBJDUMP = Path.of("/usr/bin/objdump");
+  private static final Path ARM64_OBJDUMP = Path.of("/usr/bin/aarch64-linux-gnu-objdump");
+  private static final Path KERNELS =
+      Path.of(System.getProperty("user.home"), ".cache/kernel-lab/kernels");
 
   @Test
   void countsWhatDiffers() throws IOException {
@@ -27,7 +33,7 @@ class ObjdumpComparisonTest {
         ffffffff81000003:\te8 00 00 00 00       \tcall   ffffffff81000008 <startup_64+0x8>
         ffffffff81000008:\tc3                   \tretq
         """;
-    ObjdumpComparison comparison = new ObjdumpComparison(10);
+    ObjdumpComparison comparison = new ObjdumpComparison(X86Architecture.X86_64, 10);
     comparison.compare(new BufferedReader(new StringReader(listing)));
     assertEquals(3, comparison.instructions());
     assertEquals(0, comparison.differentLengths());
@@ -35,32 +41,56 @@ class ObjdumpComparisonTest {
   }
 
   @Test
+  void readsWordsOfArm64AndLeavesOutItsData() throws IOException {
+    String listing =
+        """
+        ffff800008000000:\td503201f \tnop
+        ffff800008000004:\t54000040 \tb.eq\tffff80000800000c <_text+0xc>  // b.none
+        ffff800008000008:\t00000000 \t.word\t0x00000000
+        ffff80000800000c:\t52800000 \tmovz\tw0, #0x0
+        """;
+    ObjdumpComparison comparison = new ObjdumpComparison(Arm64Architecture.ARM64, 10);
+    comparison.compare(new BufferedReader(new StringReader(listing)));
+    assertEquals(3, comparison.instructions());
+    assertEquals(1, comparison.differentTexts());
+  }
+
+  @Test
   void theRuntimesOwnLibrariesReadAsObjdumpPrintsThem() throws IOException, InterruptedException {
     Path library = Path.of(System.getProperty("java.home"), "lib", "libfontmanager.so");
     assumeTrue(System.getProperty("os.arch").equals("amd64"), "this machine is no x86-64");
-    compare(List.of(), library);
+    compare(OBJDUMP, X86Architecture.X86_64, List.of(), library);
   }
 
   @Test
   void theKernelReadsAsObjdumpPrintsIt() throws IOException, InterruptedException {
-    Path vmlinux =
-        Path.of(System.getProperty("user.home"), ".cache/kernel-lab/kernels")
-            .resolve("6.1.0-50-cloud-amd64/vmlinux");
     compare(
+        OBJDUMP,
+        X86Architecture.X86_64,
         List.of("--start-address=0xffffffff81000000", "--stop-address=0xffffffff81100000"),
-        vmlinux);
+        KERNELS.resolve("6.1.0-50-cloud-amd64/vmlinux"));
   }
 
-  private static void compare(List<String> options, Path file)
+  @Test
+  void theArm64KernelReadsAsObjdumpPrintsIt() throws IOException, InterruptedException {
+    compare(
+        ARM64_OBJDUMP,
+        Arm64Architecture.ARM64,
+        List.of("--start-address=0xffff800008010000", "--stop-address=0xffff800008110000"),
+        KERNELS.resolve("6.1.0-56-cloud-arm64/vmlinux"));
+  }
+
+  private static void compare(
+      Path objdump, Architecture architecture, List<String> options, Path file)
       throws IOException, InterruptedException {
-    assumeTrue(Files.isExecutable(OBJDUMP), "objdump is not installed");
+    assumeTrue(Files.isExecutable(objdump), objdump + " is not installed");
     assumeTrue(Files.isReadable(file), file + " is not here");
-    List<String> command = new ArrayList<>(List.of(OBJDUMP.toString(), "-d", "-w"));
+    List<String> command = new ArrayList<>(List.of(objdump.toString(), "-d", "-w"));
     command.addAll(options);
     command.add(file.toString());
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    ObjdumpComparison comparison = new ObjdumpComparison(20);
+    ObjdumpComparison comparison = new ObjdumpComparison(architecture, 20);
     try (BufferedReader reader =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.ISO_8859_1))) {

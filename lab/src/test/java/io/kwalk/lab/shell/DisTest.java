@@ -50,6 +50,19 @@ final class DisTest {
   }
 
   @Test
+  void namesWhatTheKernelPatches() {
+    assertEquals(
+        "0xffffffff82f4cc50 <vfs_read>:\tnopl   0x0(%rax,%rax,1)  # ftrace site of vfs_read: off",
+        ProgramRun.onSample("dis -p vfs_read").getFirst());
+    assertTrue(
+        ProgramRun.onSample("dis -p __schedule").stream()
+            .anyMatch(line -> line.endsWith("  # static key sched_schedstats: off")));
+    assertTrue(
+        ProgramRun.onSample("dis -p vfs_write").stream()
+            .noneMatch(line -> line.contains("static key sched_schedstats")));
+  }
+
+  @Test
   void saysWhatIsWrongWithTheQuestion() {
     assertTrue(
         ProgramRun.onSample("dis -rf vfs_read")

@@ -1,7 +1,8 @@
 package io.kwalk.linux.code;
 
-import io.kwalk.core.arch.x86_64.disassembler.Disassembler;
-import io.kwalk.core.arch.x86_64.disassembler.Instruction;
+import io.kwalk.core.arch.Architecture;
+import io.kwalk.core.arch.code.Disassembler;
+import io.kwalk.core.arch.code.Instruction;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
 import java.util.Arrays;
@@ -11,12 +12,13 @@ public final class CodeReader {
   private static final int WINDOW = 512;
 
   private final Memory memory;
-  private final Disassembler disassembler = new Disassembler();
+  private final Disassembler disassembler;
   private final byte[] window = new byte[WINDOW];
   private long windowAddress;
   private int windowLength;
 
-  public CodeReader(Memory memory) {
+  public CodeReader(Architecture architecture, Memory memory) {
+    this.disassembler = architecture.disassemblers().get();
     this.memory = memory;
   }
 
@@ -39,7 +41,7 @@ public final class CodeReader {
   /** Makes the window hold an instruction's bytes; gives where they begin. */
   private int fill(long address) {
     long offset = address - windowAddress;
-    if (offset >= 0 && offset + Disassembler.LONGEST <= windowLength) {
+    if (offset >= 0 && offset + disassembler.longest() <= windowLength) {
       return (int) offset;
     }
     windowLength = 0;
@@ -49,7 +51,7 @@ public final class CodeReader {
   }
 
   private int read(long address) {
-    for (int length = WINDOW; length > Disassembler.LONGEST; length /= 2) {
+    for (int length = WINDOW; length > disassembler.longest(); length /= 2) {
       try {
         memory.read(address, window, 0, length);
         return length;
@@ -59,7 +61,7 @@ public final class CodeReader {
     }
     memory.read(address, window, 0, 1);
     int length = 1;
-    while (length < Disassembler.LONGEST && isReadable(address, length)) {
+    while (length < disassembler.longest() && isReadable(address, length)) {
       length++;
     }
     return length;

@@ -6,6 +6,7 @@ import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.object.UnknownNameException;
 import io.kwalk.linux.Kernel;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.OptionalLong;
 
@@ -17,7 +18,12 @@ public final class FtraceSites {
   private static final int PAGES_AT_MOST = 1 << 16;
   private static final int BYTES_AT_MOST = 1 << 24;
 
+  /** FTRACE_FL_ENABLED (include/linux/ftrace.h): a call is patched in. */
+  private static final int ENABLED_BIT = 31;
+
+  /** Addresses without their highest bit, which all have, and whether they are enabled. */
   private long[] sites = new long[1024];
+
   private int count;
 
   private FtraceSites(Kernel kernel) {
@@ -38,7 +44,16 @@ public final class FtraceSites {
 
   /** Whether ftrace knows the instruction at {@code address} as one that it patches. */
   public boolean contains(long address) {
-    return Arrays.binarySearch(sites, 0, count, address) >= 0;
+    return address < 0 && (find(address << 1) || isEnabled(address));
+  }
+
+  /** Whether a call was patched in there. */
+  public boolean isEnabled(long address) {
+    return address < 0 && find(address << 1 | 1);
+  }
+
+  private boolean find(long key) {
+    return Arrays.binarySearch(sites, 0, count, key) >= 0;
   }
 
   private void read(Kernel kernel, long firstPage) {
@@ -47,24 +62,27 @@ public final class FtraceSites {
     Field records = kernel.field("ftrace_page", "records");
     Field index = kernel.field("ftrace_page", "index");
     Field ip = kernel.field("dyn_ftrace", "ip");
+    Field flags = kernel.field("dyn_ftrace", "flags");
     int recordBytes = (int) kernel.struct("dyn_ftrace").size();
     long page = firstPage;
     for (int i = 0; page != 0 && i < PAGES_AT_MOST; i++) {
       long used = Math.min(index.get(memory, page), BYTES_AT_MOST / recordBytes);
       if (used > 0) {
         byte[] all = memory.read(records.get(memory, page), (int) used * recordBytes);
-        add(all, recordBytes, (int) ip.offset(), memory);
+        add(all, recordBytes, ip, flags, memory.byteOrder());
       }
       page = next.get(memory, page);
     }
   }
 
-  private void add(byte[] records, int recordBytes, int offset, Memory memory) {
+  private void add(byte[] records, int recordBytes, Field ip, Field flags, ByteOrder order) {
     for (int at = 0; at + recordBytes <= records.length; at += recordBytes) {
       if (count == sites.length) {
         sites = Arrays.copyOf(sites, 2 * count);
       }
-      sites[count++] = ByteArrays.unsigned(records, at + offset, 8, memory.byteOrder());
+      long address = ByteArrays.unsigned(records, at + (int) ip.offset(), 8, order);
+      long bits = ByteArrays.unsigned(records, at + (int) flags.offset(), 8, order);
+      sites[count++] = address << 1 | bits >>> ENABLED_BIT & 1;
     }
   }
 }

@@ -1,12 +1,15 @@
 package io.kwalk.linux.code;
 
-import io.kwalk.core.arch.x86_64.disassembler.Instruction;
+import io.kwalk.core.arch.code.Flow;
+import io.kwalk.core.arch.code.Instruction;
 import io.kwalk.core.debuginfo.Symbol;
 import io.kwalk.core.debuginfo.Symbols;
+import io.kwalk.core.memory.AddressRange;
+import io.kwalk.linux.Kernel;
 import java.util.Optional;
 
 /**
- * From a symbol to the next one, without the nops and int3 that align the next one.
+ * From a symbol to the next one, without the nops, int3 and zeros that align the next one.
  *
  * @param end behind the last byte
  */
@@ -15,8 +18,14 @@ public record FunctionRange(long start, long end) {
   private static final long LONGEST = 1 << 20;
 
   /** Where the function that {@code address} lies in begins and ends; empty without a symbol. */
-  public static Optional<FunctionRange> of(Symbols symbols, CodeReader code, long address) {
+  public static Optional<FunctionRange> of(Kernel kernel, CodeReader code, long address) {
+    Symbols symbols = kernel.symbols();
     Optional<Symbol> symbol = symbols.at(address);
+    Optional<AddressRange> generated =
+        GeneratedCode.of(kernel).at(address).map(GeneratedCode.Piece::range);
+    if (generated.isPresent()) {
+      return Optional.of(new FunctionRange(generated.get().start(), generated.get().end()));
+    }
     if (symbol.isEmpty()) {
       return Optional.empty();
     }
@@ -37,7 +46,7 @@ public record FunctionRange(long start, long end) {
       if (instruction.mnemonic().equals("int3")) {
         traps++;
         last = traps <= ownTraps(before) ? at : last;
-      } else if (!isPadding(instruction)) {
+      } else if (!instruction.isPadding()) {
         last = at;
         before = instruction;
         traps = 0;
@@ -52,17 +61,6 @@ public record FunctionRange(long start, long end) {
    * was patched to ret, one stops straight-line speculation (arch/x86/kernel/alternative.c).
    */
   private static int ownTraps(Instruction before) {
-    return before.flow() == Instruction.Flow.RETURN ? 4 : 1;
-  }
-
-  private static boolean isPadding(Instruction instruction) {
-    return switch (instruction.mnemonic()) {
-      case "nop", "nopw", "nopl" -> true;
-      case "xchg" ->
-          instruction.length() == 2
-              && instruction.operands().size() == 2
-              && instruction.operands().get(0).equals(instruction.operands().get(1));
-      default -> false;
-    };
+    return before.flow() == Flow.RETURN ? 4 : 1;
   }
 }

@@ -8,10 +8,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Symbols, and for addresses that are in none of them the names of generated code. Lists and names
- * are those of the symbols alone.
+ * Symbols, and for addresses that are in none of them the names of generated code. A BPF program is
+ * found by its name too; lists are those of the symbols alone.
  */
 public final class GeneratedCodeSymbols implements Symbols {
+  private static final String BPF = "bpf_";
+
   private final Kernel kernel;
   private final Symbols symbols;
 
@@ -22,7 +24,13 @@ public final class GeneratedCodeSymbols implements Symbols {
 
   @Override
   public Optional<Symbol> find(String name) {
-    return symbols.find(name);
+    Optional<Symbol> found = symbols.find(name);
+    return found.isPresent() || !name.startsWith(BPF)
+        ? found
+        : GeneratedCode.of(kernel).all().stream()
+            .filter(piece -> piece.name().equals(name))
+            .findFirst()
+            .map(GeneratedCode.Piece::symbol);
   }
 
   @Override

@@ -1,11 +1,8 @@
 package io.kwalk.linux.code;
 
-import io.kwalk.core.arch.x86_64.X86Register;
-import io.kwalk.core.arch.x86_64.disassembler.Instruction;
-import io.kwalk.core.arch.x86_64.disassembler.Instruction.Flow;
-import io.kwalk.core.arch.x86_64.disassembler.Operand;
-import io.kwalk.core.arch.x86_64.disassembler.Operand.Memory;
-import io.kwalk.core.arch.x86_64.disassembler.Operand.Register;
+import io.kwalk.core.arch.code.Instruction;
+import io.kwalk.core.arch.code.Place;
+import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.stack.Registers;
 import io.kwalk.linux.Kernel;
@@ -23,91 +20,64 @@ public final class OperandStates {
   private final Kernel kernel;
   private final Task task;
   private final Registers registers;
+  private final RegisterParts parts;
 
   public OperandStates(Task task, Registers registers) {
     this.kernel = task.kernel();
     this.task = task;
     this.registers = registers;
+    this.parts = RegisterParts.of(kernel.architecture());
   }
 
   /** Of each operand that has a value or an address, in the manuals' order. */
   public List<OperandState> of(Instruction instruction) {
     List<OperandState> states = new ArrayList<>();
-    for (Operand operand : instruction.operands()) {
-      switch (operand) {
-        case Register register ->
-            states.add(
-                new OperandState(register, value(register.name()), OptionalLong.empty(), null));
-        case Memory memory -> states.add(memory(memory, instruction));
-        default -> {}
-      }
-    }
-    if (usesStack(instruction)) {
-      OptionalLong sp = registers.get(X86Register.SP);
-      states.add(sp.isPresent() ? at(null, sp.getAsLong(), true) : unknown(null));
+    for (Place place : instruction.places()) {
+      states.add(
+          switch (place) {
+            case Place.Register register ->
+                new OperandState(
+                    register.text(), value(register.name()), OptionalLong.empty(), null);
+            case Place.Memory memory -> memory(memory);
+          });
     }
     return states;
   }
 
-  private static boolean usesStack(Instruction instruction) {
-    return instruction.flow() == Flow.CALL
-        || instruction.flow() == Flow.RETURN
-        || instruction.mnemonic().startsWith("push")
-        || instruction.mnemonic().startsWith("pop");
-  }
-
   /** The value of a general register or a part of one; empty if it is not known. */
   public OptionalLong value(String name) {
-    X86Register whole = RegisterParts.whole(name);
-    if (whole == null || !registers.has(whole)) {
-      return OptionalLong.empty();
-    }
-    return OptionalLong.of(RegisterParts.part(name, registers.value(whole)));
+    return parts.value(name, registers);
   }
 
-  private OperandState memory(Memory memory, Instruction instruction) {
-    OptionalLong address = address(memory, instruction);
-    // An address that is computed is not looked at by lea and nops.
-    boolean touched =
-        !instruction.mnemonic().startsWith("lea") && !instruction.mnemonic().startsWith("nop");
-    return address.isEmpty() ? unknown(memory) : at(memory, address.getAsLong(), touched);
+  private OperandState memory(Place.Memory memory) {
+    OptionalLong address = address(memory);
+    return address.isEmpty()
+        ? new OperandState(memory.text(), OptionalLong.empty(), address, null)
+        : at(memory.text(), address.getAsLong(), memory.touched());
   }
 
-  private static OperandState unknown(@Nullable Operand operand) {
-    return new OperandState(operand, OptionalLong.empty(), OptionalLong.empty(), null);
-  }
-
-  private OptionalLong address(Memory memory, Instruction instruction) {
-    if (memory.isRelative()) {
-      return sum(memory, instruction.relativeAddress().getAsLong());
-    }
+  private OptionalLong address(Place.Memory memory) {
     long sum = memory.displacement();
-    if (memory.base() != null) {
-      OptionalLong base = value(memory.base());
-      if (base.isEmpty()) {
-        return base;
+    for (Place.Term term : memory.terms()) {
+      OptionalLong value = value(term.register());
+      if (value.isEmpty()) {
+        return value;
       }
-      sum += base.getAsLong();
+      long extended = term.signed() ? (int) value.getAsLong() : value.getAsLong();
+      sum += extended * term.scale();
     }
-    if (memory.index() != null && !memory.index().endsWith("iz")) {
-      OptionalLong index = value(memory.index());
-      if (index.isEmpty()) {
-        return index;
-      }
-      sum += index.getAsLong() * memory.scale();
-    }
-    return sum(memory, sum);
+    return inSegment(memory.segment(), sum);
   }
 
   /** Adds what GS points to in the kernel: the processor's per-CPU area. */
-  private OptionalLong sum(Memory memory, long address) {
-    if ("gs".equals(memory.segment())) {
+  private OptionalLong inSegment(@Nullable String segment, long address) {
+    if ("gs".equals(segment)) {
       return OptionalLong.of(address + kernel.perCpu().offset(task.cpu()));
     }
-    return "fs".equals(memory.segment()) ? OptionalLong.empty() : OptionalLong.of(address);
+    return "fs".equals(segment) ? OptionalLong.empty() : OptionalLong.of(address);
   }
 
-  private OperandState at(@Nullable Operand operand, long address, boolean touched) {
+  private OperandState at(String operand, long address, boolean touched) {
     OptionalLong where = OptionalLong.of(address);
     try {
       long value = (address < 0 ? kernel.memory() : user()).u64(address);
@@ -118,7 +88,7 @@ public final class OperandStates {
     }
   }
 
-  private io.kwalk.core.memory.Memory user() {
+  private Memory user() {
     OptionalLong mm = task.mm();
     if (mm.isEmpty()) {
       return kernel.memory();

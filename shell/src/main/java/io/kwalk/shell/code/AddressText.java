@@ -1,6 +1,6 @@
 package io.kwalk.shell.code;
 
-import io.kwalk.core.arch.x86_64.disassembler.AttText.AddressFormat;
+import io.kwalk.core.arch.code.AddressFormat;
 import io.kwalk.core.debuginfo.Symbol;
 import io.kwalk.core.debuginfo.Symbols;
 import io.kwalk.shell.Text;

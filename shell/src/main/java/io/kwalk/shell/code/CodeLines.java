@@ -1,7 +1,7 @@
 package io.kwalk.shell.code;
 
-import io.kwalk.core.arch.x86_64.disassembler.AttText;
-import io.kwalk.core.arch.x86_64.disassembler.Instruction;
+import io.kwalk.core.arch.code.AddressFormat;
+import io.kwalk.core.arch.code.Instruction;
 import io.kwalk.core.debuginfo.SourceLine;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.code.FtraceSites;
@@ -18,10 +18,19 @@ final class CodeLines {
   private final Kernel kernel;
   private final AddressText addresses;
   private final boolean sourceLines;
+  private final boolean sites;
   private final Output output;
   private @Nullable SourceLine last;
 
-  CodeLines(Kernel kernel, AddressText addresses, boolean sourceLines, Output output) {
+  /**
+   * Makes a printer.
+   *
+   * @param sourceLines whether lines of source stand before their instructions
+   * @param sites whether what the kernel patches is named
+   */
+  CodeLines(
+      Kernel kernel, AddressText addresses, boolean sourceLines, boolean sites, Output output) {
+    this.sites = sites;
     this.kernel = kernel;
     this.addresses = addresses;
     this.sourceLines = sourceLines;
@@ -51,8 +60,10 @@ final class CodeLines {
     StringBuilder out = new StringBuilder(100);
     addresses.append(out, instruction.address());
     out.append(":\t");
-    AttText.append(out, instruction, addresses);
-    if (isFtraceNop(instruction)) {
+    instruction.append(out, addresses);
+    if (sites) {
+      SiteText.append(out, kernel, instruction.address());
+    } else if (isFtraceNop(instruction)) {
       out.append(" [FTRACE NOP]");
     }
     return out.toString();
@@ -71,17 +82,15 @@ final class CodeLines {
     addresses.name(instruction.address()).ifPresent(name -> row.put("symbol", name));
     row.put("bytes", HexFormat.of().formatHex(bytes));
     StringBuilder mnemonic = new StringBuilder();
-    AttText.appendMnemonic(mnemonic, instruction);
+    instruction.appendMnemonic(mnemonic);
     row.put("mnemonic", mnemonic.toString());
     StringBuilder operands = new StringBuilder();
-    AttText.appendOperands(operands, instruction, AttText::hexadecimal);
+    instruction.appendOperands(operands, AddressFormat.HEXADECIMAL);
     row.put("operands", operands.toString());
     instruction.target().ifPresent(target -> target(row, target));
     instruction.relativeAddress().ifPresent(target -> target(row, target));
     line.ifPresent(known -> SourceText.add(row, known));
-    if (isFtraceNop(instruction)) {
-      row.put("site", "ftrace");
-    }
+    SiteText.add(row, kernel, instruction.address());
     return row;
   }
 

@@ -1,8 +1,7 @@
 package io.kwalk.shell.code;
 
-import io.kwalk.core.arch.x86_64.disassembler.Instruction;
+import io.kwalk.core.arch.code.Instruction;
 import io.kwalk.core.debuginfo.Symbol;
-import io.kwalk.core.image.Machines;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.linux.Kernel;
@@ -33,15 +32,11 @@ public final class DisCommand implements Command {
 
   @Override
   public void run(Session session, List<String> arguments, Output output) throws CommandException {
-    Options options = Options.parse(arguments, "rfuldxsbc");
+    Options options = Options.parse(arguments, "rfuldxsbcp");
     if (options.has("r") && options.has("f")) {
       throw CommandException.usage("-r and -f exclude each other");
     }
     List<String> words = options.arguments();
-    if (session.kernel().architecture().machine() != Machines.EM_X86_64) {
-      throw new CommandException(
-          "machine code of " + session.kernel().architecture().name() + " cannot be shown yet");
-    }
     if (options.has("b")) {
       skippedBytes(words, output);
       return;
@@ -57,7 +52,8 @@ public final class DisCommand implements Command {
     if (options.has("u")) {
       memory = AddressSpace.userMemory(session.kernel(), session.currentTask());
     }
-    new Request(session, options, new CodeReader(memory), output).run(words);
+    new Request(session, options, new CodeReader(session.kernel().architecture(), memory), output)
+        .run(words);
   }
 
   /** crash skips bytes of bug entries behind ud2 on old kernels; there are none since 2.6.20. */
@@ -99,7 +95,14 @@ public final class DisCommand implements Command {
       this.code = code;
       this.output = output;
       AddressText addresses = new AddressText(kernel.symbols(), isHexadecimal(session, options));
-      lines = new CodeLines(kernel, addresses, options.has("l") && !options.has("u"), output);
+      boolean kernelCode = !options.has("u");
+      lines =
+          new CodeLines(
+              kernel,
+              addresses,
+              options.has("l") && kernelCode,
+              options.has("p") && kernelCode,
+              output);
     }
 
     void run(List<String> words) throws CommandException {
@@ -167,7 +170,7 @@ public final class DisCommand implements Command {
     }
 
     private FunctionRange function(long address) throws CommandException {
-      return FunctionRange.of(kernel.symbols(), code, address)
+      return FunctionRange.of(kernel, code, address)
           .orElseThrow(() ->
               new CommandException(
                   "no function is known at 0x" + Long.toHexString(address) + ": give a count"));

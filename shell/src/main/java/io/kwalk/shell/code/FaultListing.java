@@ -1,7 +1,6 @@
 package io.kwalk.shell.code;
 
-import io.kwalk.core.arch.x86_64.disassembler.AttText;
-import io.kwalk.core.arch.x86_64.disassembler.Instruction;
+import io.kwalk.core.arch.code.Instruction;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.stack.Registers;
 import io.kwalk.core.stack.StackFrame;
@@ -36,7 +35,7 @@ final class FaultListing {
     this.kernel = kernel;
     this.addresses = addresses;
     this.output = output;
-    this.code = new CodeReader(kernel.memory());
+    this.code = new CodeReader(kernel.architecture(), kernel.memory());
   }
 
   void print(Task task) throws CommandException {
@@ -47,7 +46,7 @@ final class FaultListing {
       instruction = code.at(ip);
     } catch (MemoryFault fault) {
       throw new CommandException(
-          "RIP itself is bad: " + Text.hex(ip, 16) + ": " + fault.getMessage());
+          "the program counter itself is bad: " + Text.hex(ip, 16) + ": " + fault.getMessage());
     }
     List<OperandState> states = new OperandStates(task, registers).of(instruction);
     if (output.json()) {
@@ -76,7 +75,7 @@ final class FaultListing {
 
   private Deque<Long> before(long ip) {
     Deque<Long> last = new ArrayDeque<>();
-    Optional<FunctionRange> function = FunctionRange.of(kernel.symbols(), code, ip);
+    Optional<FunctionRange> function = FunctionRange.of(kernel, code, ip);
     long at = function.isPresent() ? function.get().start() : ip;
     while (Long.compareUnsigned(at, ip) < 0) {
       last.addLast(at);
@@ -105,7 +104,8 @@ final class FaultListing {
     StringBuilder out = new StringBuilder(mark);
     addresses.append(out, instruction.address());
     out.append(":\t");
-    AttText.append(out, instruction, addresses);
+    instruction.append(out, addresses);
+    SiteText.append(out, kernel, instruction.address());
     output.line(out.toString());
   }
 
@@ -125,19 +125,14 @@ final class FaultListing {
   }
 
   private static String operand(OperandState state) {
-    if (state.operand() == null) {
-      return "stack";
-    }
-    StringBuilder out = new StringBuilder();
-    AttText.append(out, state.operand(), AttText::hexadecimal);
-    return out.toString();
+    return state.operand().isEmpty() ? "stack" : state.operand();
   }
 
   private JsonObject json(Task task, Instruction instruction, List<OperandState> states) {
     JsonObject row = new JsonObject().put("pid", task.pid());
     row.putAddress("address", instruction.address());
     addresses.name(instruction.address()).ifPresent(name -> row.put("symbol", name));
-    row.put("text", AttText.of(instruction));
+    row.put("text", instruction.text());
     List<JsonObject> operands = new ArrayList<>();
     for (OperandState state : states) {
       JsonObject object = new JsonObject().put("operand", operand(state));

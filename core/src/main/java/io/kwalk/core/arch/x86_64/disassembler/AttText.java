@@ -1,5 +1,6 @@
 package io.kwalk.core.arch.x86_64.disassembler;
 
+import io.kwalk.core.arch.code.AddressFormat;
 import io.kwalk.core.arch.x86_64.disassembler.Operand.Immediate;
 import io.kwalk.core.arch.x86_64.disassembler.Operand.Memory;
 import io.kwalk.core.arch.x86_64.disassembler.Operand.Port;
@@ -15,24 +16,13 @@ public final class AttText {
 
   private AttText() {}
 
-  /** How an address is printed: with its symbol, say. */
-  @FunctionalInterface
-  public interface AddressFormat {
-    void append(StringBuilder out, long address);
-
-    /** Whether shifts by one name the 1, as binutils 2.41 and gdb 14 and newer do. */
-    default boolean printsImpliedOne() {
-      return false;
-    }
-  }
-
   /** {@code 0x1234}. */
   public static void hexadecimal(StringBuilder out, long value) {
     out.append("0x").append(Long.toHexString(value));
   }
 
   /** The text of an instruction, with addresses as {@code 0x1234}. */
-  public static String of(Instruction instruction) {
+  public static String of(X86Instruction instruction) {
     StringBuilder out = new StringBuilder(48);
     append(out, instruction, AttText::hexadecimal);
     return out.toString();
@@ -42,7 +32,8 @@ public final class AttText {
    * Prefixes, mnemonic, operands with the destination last, and behind a {@code #} the address that
    * an operand relative to the instruction pointer means.
    */
-  public static void append(StringBuilder out, Instruction instruction, AddressFormat addresses) {
+  public static void append(
+      StringBuilder out, X86Instruction instruction, AddressFormat addresses) {
     int start = out.length();
     appendMnemonic(out, instruction);
     if (instruction.operands().isEmpty()) {
@@ -61,7 +52,7 @@ public final class AttText {
   }
 
   /** Prefixes and mnemonic. */
-  public static void appendMnemonic(StringBuilder out, Instruction instruction) {
+  public static void appendMnemonic(StringBuilder out, X86Instruction instruction) {
     List<String> prefixes = instruction.prefixes();
     for (int i = 0; i < prefixes.size(); i++) {
       out.append(prefixes.get(i));
@@ -74,7 +65,7 @@ public final class AttText {
 
   /** Operands with the destination last, and a mask. */
   public static void appendOperands(
-      StringBuilder out, Instruction instruction, AddressFormat addresses) {
+      StringBuilder out, X86Instruction instruction, AddressFormat addresses) {
     List<Operand> operands = instruction.operands();
     int count = operands.size();
     boolean ordered = instruction.form().ordered;

@@ -54,7 +54,7 @@ final class DecodeState {
     code = newCode;
     start = offset;
     at = offset;
-    end = Math.min(newEnd, offset + Disassembler.LONGEST);
+    end = Math.min(newEnd, offset + X86Disassembler.LONGEST);
     address = newAddress;
     cut = false;
     bad = false;

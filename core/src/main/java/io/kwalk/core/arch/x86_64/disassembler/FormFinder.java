@@ -1,5 +1,6 @@
 package io.kwalk.core.arch.x86_64.disassembler;
 
+import io.kwalk.core.arch.code.Flow;
 import io.kwalk.core.arch.x86_64.disassembler.DecodeState.Encoding;
 import org.jspecify.annotations.Nullable;
 
@@ -206,7 +207,7 @@ final class FormFinder {
       default -> {}
     }
     // Direct addresses keep the prefix in their text.
-    if (form.addressSize32 && form.flow() != Instruction.Flow.NEXT) {
+    if (form.addressSize32 && form.flow() != Flow.NEXT) {
       state.prefixes.useAddress();
     }
     if (form.w == 2 || form.operandSize64) {

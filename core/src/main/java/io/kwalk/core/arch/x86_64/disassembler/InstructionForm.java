@@ -1,6 +1,6 @@
 package io.kwalk.core.arch.x86_64.disassembler;
 
-import io.kwalk.core.arch.x86_64.disassembler.Instruction.Flow;
+import io.kwalk.core.arch.code.Flow;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.kwalk.core.arch.x86_64.disassembler;
 
-import io.kwalk.core.arch.x86_64.disassembler.Instruction.Flow;
+import io.kwalk.core.arch.code.Flow;
 import io.kwalk.core.arch.x86_64.disassembler.Operand.Memory;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,19 +1,20 @@
 package io.kwalk.core.arch.x86_64.disassembler;
 
+import io.kwalk.core.arch.code.Disassembler;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
 /**
  * Decodes x86-64 instructions (64-bit mode). Any bytes give an instruction or one that {@link
- * Instruction#isBad is none}, at least one and at most 15 bytes long. Holds the state of one decode
- * at a time: each thread needs its own.
+ * X86Instruction#isBad is none}, at least one and at most 15 bytes long. Holds the state of one
+ * decode at a time: each thread needs its own.
  *
  * <p>Source: Intel SDM volume 2 (December 2023) and AMD APM volume 3, with the tables in this
  * package's resources. Which prefixes an instruction makes no use of, and how bytes that encode
  * nothing are split, follows what objdump of binutils 2.40 prints.
  */
-public final class Disassembler {
+public final class X86Disassembler implements Disassembler {
   /** The longest instruction. */
   public static final int LONGEST = 15;
 
@@ -23,13 +24,13 @@ public final class Disassembler {
   private final OperandDecoder operands = new OperandDecoder(state);
   private final FormFinder finder = new FormFinder(state);
 
-  /**
-   * The instruction at {@code offset} of {@code code}.
-   *
-   * @param end where the bytes end; at least one must be there
-   * @param address of the byte at {@code offset}
-   */
-  public Instruction decode(byte[] code, int offset, int end, long address) {
+  @Override
+  public int longest() {
+    return LONGEST;
+  }
+
+  @Override
+  public X86Instruction decode(byte[] code, int offset, int end, long address) {
     if (offset < 0 || offset >= end || end > code.length) {
       throw new IndexOutOfBoundsException("no code at " + offset + " of " + code.length);
     }
@@ -72,7 +73,7 @@ public final class Disassembler {
     };
   }
 
-  private Instruction instruction(InstructionForm form) {
+  private X86Instruction instruction(InstructionForm form) {
     finder.usePrefixes(form);
     String mnemonic = operands.mnemonic(form);
     List<Operand> list = operands(form);
@@ -85,7 +86,7 @@ public final class Disassembler {
     }
     mnemonic = operands.finish(form, mnemonic, list);
     String mask = operands.mask();
-    return new Instruction(
+    return new X86Instruction(
         state.address, state.length(), state.prefixes.names(), mnemonic, list, mask, form);
   }
 
@@ -109,13 +110,13 @@ public final class Disassembler {
     return list;
   }
 
-  private Instruction bad(int end) {
+  private X86Instruction bad(int end) {
     int length = Math.min(end - state.start, LONGEST);
     return nothing(length, state.prefixes.names(), "(bad)");
   }
 
   /** Bytes that end within an instruction: its first prefixes, or the first byte. */
-  private Instruction cut() {
+  private X86Instruction cut() {
     if (state.prefixes.count() > 0) {
       return prefixesOnly(state.end - state.start >= LONGEST ? state.prefixes.count() : 1);
     }
@@ -123,12 +124,12 @@ public final class Disassembler {
     return nothing(1, Collections.emptyList(), ".byte 0x" + Integer.toHexString(first));
   }
 
-  private Instruction prefixesOnly(int count) {
+  private X86Instruction prefixesOnly(int count) {
     return nothing(count, state.prefixes.allNames().subList(0, count), "");
   }
 
-  private Instruction nothing(int length, List<String> prefixes, String mnemonic) {
-    return new Instruction(
+  private X86Instruction nothing(int length, List<String> prefixes, String mnemonic) {
+    return new X86Instruction(
         state.address,
         length,
         List.copyOf(prefixes),

@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.kwalk.core.arch.x86_64.disassembler.Instruction.Flow;
+import io.kwalk.core.arch.code.Flow;
+import io.kwalk.core.arch.code.Place;
 import io.kwalk.core.arch.x86_64.disassembler.Operand.Immediate;
 import io.kwalk.core.arch.x86_64.disassembler.Operand.Memory;
 import io.kwalk.core.arch.x86_64.disassembler.Operand.Register;
@@ -15,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class DisassemblerTest {
+final class X86DisassemblerTest {
   private static final long ADDRESS = 0xffff_ffff_8100_0000L;
 
-  private static Instruction decode(String bytes) {
+  private static X86Instruction decode(String bytes) {
     byte[] code = HexFormat.of().parseHex(bytes.replace(" ", ""));
-    return new Disassembler().decode(code, 0, code.length, ADDRESS);
+    return new X86Disassembler().decode(code, 0, code.length, ADDRESS);
   }
 
   @ParameterizedTest
@@ -56,14 +57,14 @@ final class DisassemblerTest {
         "0f 04 | (bad)",
       })
   void printsWhatObjdumpPrints(String bytes, String text) {
-    Instruction instruction = decode(bytes);
+    X86Instruction instruction = decode(bytes);
     assertEquals(text, AttText.of(instruction));
     assertEquals(HexFormat.of().parseHex(bytes.replace(" ", "")).length, instruction.length());
   }
 
   @Test
   void namesTheAddressOfAnOperandBesideTheInstructionPointer() {
-    Instruction instruction = decode("48 8d 25 51 3f a0 01");
+    X86Instruction instruction = decode("48 8d 25 51 3f a0 01");
     assertEquals(0xffff_ffff_82a0_3f58L, instruction.relativeAddress().getAsLong());
     assertEquals(
         "lea    0x1a03f51(%rip),%rsp        # 0xffffffff82a03f58", AttText.of(instruction));
@@ -78,8 +79,19 @@ final class DisassemblerTest {
   }
 
   @Test
+  void tellsWhatAnAddressIsMadeOf() {
+    Place.Memory place = (Place.Memory) decode("65 48 8b 44 cb f8").places().get(1);
+    assertEquals("%gs:-0x8(%rbx,%rcx,8)", place.text());
+    assertEquals(-8, place.displacement());
+    assertEquals("gs", place.segment());
+    assertEquals(
+        List.of(new Place.Term("rbx", 1, false), new Place.Term("rcx", 8, false)), place.terms());
+    assertEquals("rsp", ((Place.Memory) decode("c3").places().get(0)).terms().get(0).register());
+  }
+
+  @Test
   void tellsCallsAndWhereTheyLead() {
-    Instruction call = decode("e8 fb ff ff ff");
+    X86Instruction call = decode("e8 fb ff ff ff");
     assertEquals(Flow.CALL, call.flow());
     assertEquals(ADDRESS, call.target().getAsLong());
     assertTrue(decode("ff 53 10").isIndirect());
@@ -93,13 +105,13 @@ final class DisassemblerTest {
     Random random = new Random(20261122);
     byte[] code = new byte[1 << 20];
     random.nextBytes(code);
-    Disassembler disassembler = new Disassembler();
+    X86Disassembler disassembler = new X86Disassembler();
     int at = 0;
     while (at < code.length) {
-      Instruction instruction = disassembler.decode(code, at, code.length, at);
+      X86Instruction instruction = disassembler.decode(code, at, code.length, at);
       int length = instruction.length();
       assertTrue(
-          length >= 1 && length <= Disassembler.LONGEST, () -> instruction + " at " + length);
+          length >= 1 && length <= X86Disassembler.LONGEST, () -> instruction + " at " + length);
       at += length;
     }
     assertEquals(code.length, at);
@@ -110,7 +122,7 @@ final class DisassemblerTest {
     assertEquals(".byte 0xe8", AttText.of(decode("e8 00 00")));
     assertEquals("data16", AttText.of(decode("66")));
     assertTrue(decode("48 8b").isBad());
-    Disassembler disassembler = new Disassembler();
+    X86Disassembler disassembler = new X86Disassembler();
     assertThrows(IndexOutOfBoundsException.class, () -> disassembler.decode(new byte[0], 0, 0, 0));
   }
 }
