@@ -32,6 +32,7 @@ import io.kwalk.shell.files.FuserCommand;
 import io.kwalk.shell.files.MountCommand;
 import io.kwalk.shell.kmem.KmemCommand;
 import io.kwalk.shell.net.NetCommand;
+import io.kwalk.shell.process.SyscallCommand;
 import io.kwalk.shell.stack.BtCommand;
 import io.kwalk.shell.stack.FrameCommand;
 import io.kwalk.shell.types.WhatisCommand;
@@ -91,6 +92,7 @@ public final class CommandTable {
       swap
       sym
       sys
+      syscall
       task
       timer
       tree
@@ -146,6 +148,7 @@ public final class CommandTable {
       case "swap" -> new SwapCommand();
       case "sym" -> new SymCommand();
       case "sys" -> new SysCommand();
+      case "syscall" -> new SyscallCommand();
       case "task" -> new TaskCommand();
       case "tree" -> new TreeCommand();
       case "vm" -> new VmCommand();

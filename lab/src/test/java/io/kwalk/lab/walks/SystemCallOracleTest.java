@@ -1,0 +1,159 @@
+package io.kwalk.lab.walks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.kwalk.lab.dumps.RealDump;
+import io.kwalk.lab.dumps.RealDumps;
+import io.kwalk.linux.Kernel;
+import io.kwalk.linux.fs.FileLinks;
+import io.kwalk.linux.fs.OpenFile;
+import io.kwalk.linux.fs.ProcessFiles;
+import io.kwalk.linux.syscall.CurrentSystemCall;
+import io.kwalk.linux.syscall.SystemCallText;
+import io.kwalk.linux.task.Task;
+import io.kwalk.linux.task.Tasks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * System calls of sleeping tasks against /proc/PID/syscall, and what their descriptors are open on
+ * against /proc/PID/fd, which the guest recorded seconds before it crashed.
+ */
+class SystemCallOracleTest {
+  /** The shell that recorded and crashed: it waited for a child then. */
+  private static final int CHANGED_CALLS = 1;
+
+  /** Files that a service opened or closed between record and crash. */
+  private static final int CHANGED_FILES = 4;
+
+  static Stream<RealDump> dumps() {
+    // The small guests' shell records no system calls.
+    return RealDumps.ofAllMachines().stream()
+        .filter(dump -> dump.oracle("t/1/syscall").toFile().length() > 0);
+  }
+
+  static Stream<RealDump> dumpsWithFiles() {
+    return RealDumps.ofAllMachines().stream()
+        .filter(dump -> dump.oracle("t/1/fd").toFile().length() > 0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dumps")
+  void findsTheCallAndTheArgumentsThatTheGuestRecorded(RealDump dump) throws Exception {
+    int equal = 0;
+    List<String> changed = new ArrayList<>();
+    try (Kernel kernel = dump.open()) {
+      for (Map.Entry<Task, List<String>> entry : recorded(kernel, dump).entrySet()) {
+        Task task = entry.getKey();
+        List<String> words = entry.getValue();
+        Optional<CurrentSystemCall> call = CurrentSystemCall.of(task);
+        if (task.isKernelThread()) {
+          assertEquals(Optional.empty(), call, "PID " + task.pid());
+        } else if (call.isPresent() && words.size() == 9) {
+          List<String> found = words(task, call.get());
+          if (found.equals(compared(words, found.size()))) {
+            equal++;
+          } else {
+            changed.add(task.pid() + " " + words + " " + found);
+          }
+        }
+      }
+    }
+    assertTrue(equal > 2, "equal: " + equal);
+    assertTrue(changed.size() <= CHANGED_CALLS, "other calls: " + changed);
+  }
+
+  /**
+   * The number, the arguments that the call takes, stack pointer and address. What stands in the
+   * other registers of a task that called again in between is of no call.
+   */
+  private static List<String> words(Task task, CurrentSystemCall call) {
+    List<String> words = new ArrayList<>();
+    words.add(Integer.toString(call.number()));
+    int count = call.isCall() ? new SystemCallText(task, call).arguments().size() : 0;
+    for (int i = 0; i < count; i++) {
+      words.add("0x" + Long.toHexString(call.arguments().get(i)));
+    }
+    words.add("0x" + Long.toHexString(call.sp()));
+    words.add("0x" + Long.toHexString(call.ip()));
+    return words;
+  }
+
+  private static List<String> compared(List<String> recorded, int size) {
+    List<String> words = new ArrayList<>(recorded.subList(0, Math.max(1, size - 2)));
+    words.addAll(recorded.subList(7, 9));
+    return words;
+  }
+
+  private static Map<Task, List<String>> recorded(Kernel kernel, RealDump dump)
+      throws IOException {
+    Map<Task, List<String>> recorded = new HashMap<>();
+    try (Stream<Path> folders = Files.list(dump.oracle("t"))) {
+      for (Path folder : folders.toList()) {
+        Path file = folder.resolve("syscall");
+        Optional<Task> task =
+            Tasks.of(kernel).withPid(Integer.parseInt(folder.getFileName().toString()));
+        if (task.isPresent() && Files.isReadable(file)) {
+          recorded.put(task.get(), Arrays.asList(Files.readString(file).strip().split(" ")));
+        }
+      }
+    }
+    return recorded;
+  }
+
+  @ParameterizedTest
+  @MethodSource("dumpsWithFiles")
+  void namesFilesAsTheGuestsDescriptorsDid(RealDump dump) throws Exception {
+    int equal = 0;
+    List<String> changed = new ArrayList<>();
+    List<String> troubles = new ArrayList<>();
+    try (Kernel kernel = dump.open();
+        Stream<Path> folders = Files.list(dump.oracle("t"))) {
+      for (Path folder : folders.toList()) {
+        Map<String, String> recorded = links(folder.resolve("fd"));
+        Optional<Task> task =
+            Tasks.of(kernel).withPid(Integer.parseInt(folder.getFileName().toString()));
+        for (OpenFile file :
+            task.map(it -> ProcessFiles.of(kernel).open(it, troubles)).orElse(List.of())) {
+          String before = recorded.get(Integer.toString(file.descriptor()));
+          String now = FileLinks.of(kernel).of(file);
+          if (now.equals(before)) {
+            equal++;
+          } else if (before != null) {
+            changed.add(folder.getFileName() + "/" + file.descriptor() + " " + before + " " + now);
+          }
+        }
+      }
+    }
+    assertEquals(List.of(), troubles);
+    assertTrue(equal > 10, "equal: " + equal);
+    assertTrue(changed.size() <= CHANGED_FILES, "other files: " + changed);
+  }
+
+  /** Lines of ls -l: "lrwx------ 1 root root 64 Nov 22 19:39 15 -> socket:[10444]". */
+  private static Map<String, String> links(Path file) throws IOException {
+    Map<String, String> links = new HashMap<>();
+    if (Files.isReadable(file)) {
+      for (String line : Files.readAllLines(file)) {
+        int arrow = line.indexOf(" -> ");
+        if (arrow > 0) {
+          links.put(
+              line.substring(line.lastIndexOf(' ', arrow - 1) + 1, arrow),
+              line.substring(arrow + 4));
+        }
+      }
+    }
+    return links;
+  }
+}
