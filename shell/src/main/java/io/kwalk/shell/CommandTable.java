@@ -32,7 +32,9 @@ import io.kwalk.shell.files.FuserCommand;
 import io.kwalk.shell.files.MountCommand;
 import io.kwalk.shell.kmem.KmemCommand;
 import io.kwalk.shell.net.NetCommand;
+import io.kwalk.shell.process.GcoreCommand;
 import io.kwalk.shell.process.SyscallCommand;
+import io.kwalk.shell.process.WorkqueueCommand;
 import io.kwalk.shell.stack.BtCommand;
 import io.kwalk.shell.stack.FrameCommand;
 import io.kwalk.shell.types.WhatisCommand;
@@ -67,6 +69,7 @@ public final class CommandTable {
       foreach
       frame
       fuser
+      gcore
       help
       ipcs
       irq
@@ -101,6 +104,7 @@ public final class CommandTable {
       vtop
       waitq
       whatis
+      workqueue
       """
           .lines()
           .toList();
@@ -126,6 +130,7 @@ public final class CommandTable {
       case "foreach" -> new ForeachCommand();
       case "frame" -> new FrameCommand();
       case "fuser" -> new FuserCommand();
+      case "gcore" -> new GcoreCommand();
       case "help" -> new HelpCommand();
       case "kmem" -> new KmemCommand();
       case "list" -> new ListCommand();
@@ -154,6 +159,7 @@ public final class CommandTable {
       case "vm" -> new VmCommand();
       case "vtop" -> new VtopCommand();
       case "whatis" -> new WhatisCommand();
+      case "workqueue" -> new WorkqueueCommand();
       case "ipcs" -> new IpcsCommand();
       case "irq" -> new IrqCommand();
       case "timer" -> new TimerCommand();

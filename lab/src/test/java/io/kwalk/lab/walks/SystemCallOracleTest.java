@@ -96,8 +96,7 @@ class SystemCallOracleTest {
     return words;
   }
 
-  private static Map<Task, List<String>> recorded(Kernel kernel, RealDump dump)
-      throws IOException {
+  private static Map<Task, List<String>> recorded(Kernel kernel, RealDump dump) throws IOException {
     Map<Task, List<String>> recorded = new HashMap<>();
     try (Stream<Path> folders = Files.list(dump.oracle("t"))) {
       for (Path folder : folders.toList()) {

@@ -45,6 +45,19 @@ public final class FileLinks {
     }
   }
 
+  /** The same of the struct file at {@code file}, such as a mapped one. */
+  public String of(long file) {
+    try {
+      long dentry = FilePaths.of(kernel).dentry(file);
+      InodeFields inodes = InodeFields.of(kernel);
+      long inode = inodes.inode(dentry);
+      String path = FilePaths.of(kernel).ofFile(file);
+      return of(new OpenFile(-1, file, dentry, inode, 0, path, inodes.isUnhashed(dentry)));
+    } catch (MemoryFault _) {
+      return "";
+    }
+  }
+
   private String link(OpenFile file) {
     Memory memory = kernel.memory();
     long kind = magic.get(memory, superBlock.get(memory, file.inode()));

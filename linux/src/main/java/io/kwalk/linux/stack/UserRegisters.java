@@ -32,8 +32,9 @@ public final class UserRegisters {
   }
 
   /**
-   * Those of {@code task}; empty for a kernel thread, a worker that runs for a process (io_uring's),
-   * and a task whose stack was freed. Of a task that ran in user mode, what its processor saved.
+   * Those of {@code task}; empty for a kernel thread, a worker that runs for a process
+   * (io_uring's), and a task whose stack was freed. Of a task that ran in user mode, what its
+   * processor saved.
    *
    * @throws io.kwalk.core.memory.MemoryFault if its stack cannot be read
    */
@@ -50,9 +51,7 @@ public final class UserRegisters {
     OptionalInt cpu = task.activeCpu();
     return cpu.isEmpty()
         ? Optional.empty()
-        : ProcessorRegisters.of(task.kernel())
-            .of(cpu.getAsInt())
-            .filter(Registers::isUserMode);
+        : ProcessorRegisters.of(task.kernel()).of(cpu.getAsInt()).filter(Registers::isUserMode);
   }
 
   private Optional<Registers> read(Task task) {
@@ -65,8 +64,7 @@ public final class UserRegisters {
       return running;
     }
     RegisterLayout layout = kernel.architecture().registers();
-    byte[] bytes =
-        kernel.memory().read(stack.get().range().end() - padding - size, layout.bytes());
+    byte[] bytes = kernel.memory().read(stack.get().range().end() - padding - size, layout.bytes());
     long[] words = new long[layout.count()];
     for (int i = 0; i < words.length; i++) {
       words[i] = ByteArrays.u64(bytes, 8 * i, kernel.memory().byteOrder());

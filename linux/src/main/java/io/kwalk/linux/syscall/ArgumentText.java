@@ -50,7 +50,8 @@ final class ArgumentText {
       boolean given = (other & (O_CREAT | O_TMPFILE)) != 0;
       return given ? Optional.of(octal(value & 0xffff)) : Optional.empty();
     }
-    return Optional.of(plain(value, parameter.kind()).orElseGet(() -> pointed(value, parameter.kind(), other)));
+    return Optional.of(
+        plain(value, parameter.kind()).orElseGet(() -> pointed(value, parameter.kind(), other)));
   }
 
   /** What the value itself says. */
@@ -159,7 +160,7 @@ final class ArgumentText {
   }
 
   private String signals(long address, long size) {
-    int bytes = (int) Math.clamp(size, 0, 8);
+    int bytes = Math.clamp(size, 0, 8);
     if (bytes == 0) {
       return address(address);
     }
@@ -177,7 +178,7 @@ final class ArgumentText {
   }
 
   private String descriptors(long address, long count) {
-    int limit = (int) Math.clamp((int) count, 0, 1024);
+    int limit = Math.clamp(count & 0xffff_ffffL, 0, 1024);
     int word = user.wordSize();
     byte[] bits = user.read(address, (limit + 8 * word - 1) / (8 * word) * word);
     boolean little = user.order() == ByteOrder.LITTLE_ENDIAN;
@@ -270,7 +271,7 @@ final class ArgumentText {
   }
 
   private String socketAddress(long address, long length) {
-    byte[] bytes = user.read(address, (int) Math.clamp((int) length, 0, MAX_SOCKET_ADDRESS));
+    byte[] bytes = user.read(address, Math.clamp(length & 0xffff_ffffL, 0, MAX_SOCKET_ADDRESS));
     return SocketAddress.text(bytes, user.order() == ByteOrder.LITTLE_ENDIAN)
         .orElse(address(address));
   }

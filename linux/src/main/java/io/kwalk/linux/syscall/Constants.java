@@ -2,6 +2,7 @@ package io.kwalk.linux.syscall;
 
 import io.kwalk.linux.Kernel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +22,12 @@ final class Constants {
   private Constants(Kernel kernel) {
     machine = kernel.architecture().name();
     for (String line : ResourceLines.of("constants.txt")) {
-      String[] words = line.split(" ");
+      List<String> words = Arrays.asList(line.split(" ", -1));
       List<Constant> constants = new ArrayList<>();
-      for (int i = 2; i < words.length; i++) {
-        constants.add(constant(words[i]));
+      for (int i = 2; i < words.size(); i++) {
+        constants.add(constant(words.get(i)));
       }
-      sets.put(words[1], new NameSet(words[0].equals("enum"), List.copyOf(constants)));
+      sets.put(words.get(1), new NameSet(words.getFirst().equals("enum"), List.copyOf(constants)));
     }
   }
 

@@ -66,8 +66,7 @@ public record CurrentSystemCall(
     }
     Optional<Field> status = kernel.findField("task_struct", "thread_info.status");
     boolean compat =
-        status.isPresent()
-            && (status.get().get(kernel.memory(), task.address()) & TS_COMPAT) != 0;
+        status.isPresent() && (status.get().get(kernel.memory(), task.address()) & TS_COMPAT) != 0;
     return compat ? SystemCallAbi.I386 : SystemCallAbi.X86_64;
   }
 }

@@ -5,7 +5,8 @@ package io.kwalk.linux.syscall;
  *
  * @param name as the kernel's source has it, "" where it is not recorded
  * @param kind how its value is to be read: a kind of arguments.txt
- * @param other the place of the argument that it belongs with, such as a buffer's length; -1 if none
+ * @param other the place of the argument that it belongs with, such as a buffer's length; -1 if
+ *     none
  */
 record Parameter(String name, String kind, int other) {
   static Parameter parse(String text) {

@@ -32,10 +32,9 @@ final class Signatures {
   private Signatures(Kernel kernel) {
     this.kernel = kernel;
     for (String line : ResourceLines.of("arguments.txt")) {
-      List<String> words = Arrays.asList(line.split(" "));
+      List<String> words = Arrays.asList(line.split(" ", -1));
       known.put(
-          words.getFirst(),
-          words.subList(1, words.size()).stream().map(Parameter::parse).toList());
+          words.getFirst(), words.subList(1, words.size()).stream().map(Parameter::parse).toList());
     }
   }
 
@@ -84,7 +83,6 @@ final class Signatures {
     try {
       Memory memory = kernel.memory();
       long at = symbol.get().address();
-      // In a byte since 6.16; the field's size tells.
       long count = kernel.field("syscall_metadata", "nb_args").get(memory, at);
       long types = kernel.field("syscall_metadata", "types").get(memory, at);
       long names = kernel.field("syscall_metadata", "args").get(memory, at);

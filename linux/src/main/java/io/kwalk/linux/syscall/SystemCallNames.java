@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Names of system calls by number. An ABI never changes a number, so the known ones stand in a list;
- * what came later is named by the symbol in the kernel's own table.
+ * Names of system calls by number. An ABI never changes a number, so the known ones stand in a
+ * list; what came later is named by the symbol in the kernel's own table.
  */
 public final class SystemCallNames {
   /** What x32 calls have set (arch/x86/include/uapi/asm/unistd.h). */
@@ -61,8 +61,8 @@ public final class SystemCallNames {
   }
 
   /**
-   * The name by which the kernel's source defines the call: that of its entry in the table ("newstat"
-   * where the manual says stat).
+   * The name by which the kernel's source defines the call: that of its entry in the table
+   * ("newstat" where the manual says stat).
    */
   Optional<String> entry(SystemCallAbi abi, int number) {
     OptionalLong table = kernel.findAddress(abi.table());

@@ -52,7 +52,7 @@ record UserBytes(Memory memory, int wordSize) {
 
   /** The first bytes of a buffer in quotes. */
   String buffer(long address, long length) {
-    int shown = (int) Math.clamp(length, 0, SHOWN);
+    int shown = Math.clamp(length, 0, SHOWN);
     return quoted(memory.read(address, shown), shown) + (length > shown ? "..." : "");
   }
 

@@ -6,11 +6,11 @@ import io.kwalk.shell.Text;
 import java.util.Optional;
 
 /** Functions by their addresses. */
-final class FunctionName {
+public final class FunctionName {
   private FunctionName() {}
 
   /** "name" or "name+12"; "" for what lies in no function. */
-  static String of(Kernel kernel, long address) {
+  public static String of(Kernel kernel, long address) {
     Optional<Symbol> found = address == 0 ? Optional.empty() : kernel.symbols().at(address);
     if (found.isEmpty()) {
       return "";
