@@ -32,7 +32,10 @@ import io.kwalk.shell.files.FuserCommand;
 import io.kwalk.shell.files.MountCommand;
 import io.kwalk.shell.kmem.KmemCommand;
 import io.kwalk.shell.net.NetCommand;
+import io.kwalk.shell.process.CgroupCommand;
+import io.kwalk.shell.process.CredCommand;
 import io.kwalk.shell.process.GcoreCommand;
+import io.kwalk.shell.process.NsCommand;
 import io.kwalk.shell.process.SyscallCommand;
 import io.kwalk.shell.process.WorkqueueCommand;
 import io.kwalk.shell.stack.BtCommand;
@@ -61,6 +64,8 @@ public final class CommandTable {
       ascii
       bt
       btop
+      cgroup
+      cred
       dev
       dis
       eval
@@ -80,6 +85,7 @@ public final class CommandTable {
       mod
       mount
       net
+      ns
       p
       ps
       pte
@@ -123,6 +129,8 @@ public final class CommandTable {
       case "ascii" -> new AsciiCommand();
       case "bt" -> new BtCommand();
       case "btop" -> new BtopCommand();
+      case "cgroup" -> new CgroupCommand();
+      case "cred" -> new CredCommand();
       case "dev" -> new DevCommand();
       case "dis" -> new DisCommand();
       case "eval" -> new EvalCommand();
@@ -139,6 +147,7 @@ public final class CommandTable {
       case "mod" -> new ModCommand();
       case "mount" -> new MountCommand();
       case "net" -> new NetCommand();
+      case "ns" -> new NsCommand();
       case "p" -> new PCommand();
       case "ps" -> new PsCommand();
       case "pte" -> new PteCommand();

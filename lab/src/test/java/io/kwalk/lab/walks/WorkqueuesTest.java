@@ -37,13 +37,13 @@ class WorkqueuesTest {
       TreeSet<Integer> found = new TreeSet<>();
       for (WorkerPool pool : walk.pools()) {
         assertEquals(pool.workerCount(), pool.workers().size(), "pool " + pool.id());
-        assertEquals(
-            pool.idleCount(), pool.workers().stream().filter(Worker::isIdle).count());
+        assertEquals(pool.idleCount(), pool.workers().stream().filter(Worker::isIdle).count());
         for (Worker worker : pool.workers()) {
           worker.task().map(Task::pid).ifPresent(found::add);
           worker
               .task()
-              .ifPresent(task -> assertEquals(name(pool, worker), task.comm(), "PID " + task.pid()));
+              .ifPresent(
+                  task -> assertEquals(name(pool, worker), task.comm(), "PID " + task.pid()));
         }
       }
       for (Workqueue queue : walk.queues()) {
@@ -102,7 +102,12 @@ class WorkqueuesTest {
           busy.stream()
               .anyMatch(worker ->
                   worker.task().map(Task::pid).orElse(0) == 17
-                      && kernel.symbols().at(worker.function()).orElseThrow().name().startsWith("depot")),
+                      && kernel
+                          .symbols()
+                          .at(worker.function())
+                          .orElseThrow()
+                          .name()
+                          .startsWith("depot")),
           "busy: " + busy);
     }
   }

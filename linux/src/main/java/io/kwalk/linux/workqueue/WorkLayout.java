@@ -61,8 +61,9 @@ final class WorkLayout {
     // Flags and a colour are below the pointer: the latter's name since 6.9.
     OptionalLong shift = kernel.imageTypes().enumerator("WORK_STRUCT_PWQ_SHIFT");
     pwqMask =
-        -1L << shift.orElseGet(
-            () -> kernel.imageTypes().enumerator("WORK_STRUCT_FLAG_BITS").orElse(8));
+        -1L
+            << shift.orElseGet(
+                () -> kernel.imageTypes().enumerator("WORK_STRUCT_FLAG_BITS").orElse(8));
     barrier = kernel.imageSymbols().find("wq_barrier_func").map(Symbol::address).orElse(0L);
     barrierTask = kernel.findField("wq_barrier", "task");
   }

@@ -56,8 +56,7 @@ public final class Workqueues {
   /** All pools by their numbers: those of the processors and those of unbound queues. */
   public List<WorkerPool> pools() {
     List<WorkerPool> pools = new ArrayList<>();
-    long idr =
-        kernel.field("idr", "idr_rt").addressIn(kernel.address("worker_pool_idr"));
+    long idr = kernel.field("idr", "idr_rt").addressIn(kernel.address("worker_pool_idr"));
     troubles.addAll(
         XArray.of(kernel)
             .visit(
@@ -130,8 +129,7 @@ public final class Workqueues {
     Field mask = kernel.field("workqueue_attrs", "cpumask");
     boolean pointer = mask.type().strip() instanceof PointerType;
     long at = pointer ? mask.get(memory, attributes) : mask.addressIn(attributes);
-    List<Integer> cpus =
-        CpuMask.read(memory, at, maskBits()).stream().boxed().toList();
+    List<Integer> cpus = CpuMask.read(memory, at, maskBits()).stream().boxed().toList();
     List<String> ranges = new ArrayList<>();
     for (int i = 0; i < cpus.size(); i++) {
       int first = i;

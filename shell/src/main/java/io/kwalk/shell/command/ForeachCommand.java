@@ -13,7 +13,12 @@ import java.util.List;
 /** Runs a command for each of many tasks. */
 public final class ForeachCommand implements Command {
   private static final List<String> COMMANDS =
-      List.of("bt", "vm", "task", "files", "net", "set", "ps", "sig", "vtop");
+      List.of(
+          "bt", "vm", "task", "files", "net", "set", "ps", "sig", "vtop", "syscall", "cgroup", "ns",
+          "cred");
+
+  /** Commands that print one table of many tasks. */
+  private static final List<String> TABLES = List.of("ps", "syscall");
 
   @Override
   public String name() {
@@ -41,21 +46,22 @@ public final class ForeachCommand implements Command {
         throw new CommandException("there is no command " + command + " yet");
       }
     }
-    if (commands.equals(List.of("ps"))) {
-      all(session, tasks, rest, output);
+    if (commands.size() == 1 && TABLES.contains(commands.getFirst())) {
+      all(session, commands.getFirst(), tasks, rest, output);
     } else {
       each(session, tasks, commands, rest, output);
     }
   }
 
-  /** ps takes many tasks at once, and prints one table. */
-  private static void all(Session session, List<Task> tasks, List<String> rest, Output output)
+  /** Such a command takes all tasks at once. */
+  private static void all(
+      Session session, String command, List<Task> tasks, List<String> rest, Output output)
       throws CommandException {
     if (tasks.isEmpty()) {
       return;
     }
     List<String> words = new ArrayList<>(rest);
-    words.addFirst("ps");
+    words.addFirst(command);
     tasks.forEach(task -> words.add(Long.toHexString(task.address())));
     session.execute(words, output);
   }

@@ -4,6 +4,7 @@ import io.kwalk.linux.Kernel;
 import io.kwalk.linux.ipc.IpcNamespace;
 import io.kwalk.linux.ipc.IpcNamespace.Kind;
 import io.kwalk.linux.ipc.IpcObject;
+import io.kwalk.linux.ipc.PosixQueue;
 import io.kwalk.linux.task.Task;
 import io.kwalk.shell.Command;
 import io.kwalk.shell.CommandException;
@@ -16,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** System V shared memory, semaphores, message queues. */
+/** System V shared memory, semaphores, message queues; POSIX message queues. */
 public final class IpcsCommand implements Command {
   @Override
   public String name() {
@@ -25,7 +26,7 @@ public final class IpcsCommand implements Command {
 
   @Override
   public void run(Session session, List<String> arguments, Output output) throws CommandException {
-    Options options = Options.parse(arguments, "smMqn:");
+    Options options = Options.parse(arguments, "smMqPn:");
     Kernel kernel = session.kernel();
     IpcNamespace space = IpcNamespace.initial(kernel);
     String member = options.value("n");
@@ -36,6 +37,9 @@ public final class IpcsCommand implements Command {
               .orElseThrow(() -> new CommandException("the task has no IPC namespace any more"));
     }
     Faults faults = new Faults();
+    if (options.has("P")) {
+      posix(space, options.arguments(), output, faults);
+    }
     for (Kind kind : kinds(options)) {
       output.checkInterrupted();
       List<String> troubles = new ArrayList<>();
@@ -53,9 +57,25 @@ public final class IpcsCommand implements Command {
     faults.report(output);
   }
 
+  private static void posix(
+      IpcNamespace space, List<String> wanted, Output output, Faults faults) {
+    List<String> troubles = new ArrayList<>();
+    List<PosixQueue> queues = new ArrayList<>(PosixQueue.of(space, troubles));
+    faults.addAll(troubles);
+    if (!wanted.isEmpty()) {
+      queues.removeIf(queue ->
+          wanted.stream()
+              .map(Numbers::hexadecimal)
+              .noneMatch(word -> word.isPresent() && word.getAsLong() == queue.inode()));
+    }
+    if (wanted.isEmpty() || !queues.isEmpty()) {
+      IpcsTable.print(queues, output);
+    }
+  }
+
   private static List<Kind> kinds(Options options) {
     List<Kind> kinds = new ArrayList<>();
-    boolean all = !options.has("s") && !options.has("m") && !options.has("M") && !options.has("q");
+    boolean all = options.all().stream().allMatch(option -> option.name().equals("n"));
     if (all || options.has("m") || options.has("M")) {
       kinds.add(Kind.SHARED_MEMORY);
     }

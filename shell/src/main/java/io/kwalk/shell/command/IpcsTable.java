@@ -2,6 +2,8 @@ package io.kwalk.shell.command;
 
 import io.kwalk.linux.ipc.IpcNamespace.Kind;
 import io.kwalk.linux.ipc.IpcObject;
+import io.kwalk.linux.ipc.PosixQueue;
+import io.kwalk.linux.task.Task;
 import io.kwalk.shell.JsonObject;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Text;
@@ -38,6 +40,55 @@ final class IpcsTable {
       }
     }
     output.line("");
+  }
+
+  static void print(List<PosixQueue> queues, Output output) {
+    if (output.json()) {
+      queues.forEach(queue -> output.row(json(queue)));
+      return;
+    }
+    output.line("MQUEUE_INODE     UID   PERMS MESSAGES    BYTES      SENDERS RECEIVERS NAME");
+    if (queues.isEmpty()) {
+      output.line("(none allocated)");
+    }
+    for (PosixQueue queue : queues) {
+      output.line(
+          Text.hex(queue.inode(), 16)
+              + " "
+              + left(queue.userId(), 5)
+              + " "
+              + Text.left(Long.toOctalString(queue.mode() & 0x1ff), 5)
+              + " "
+              + Text.left(queue.messages() + "/" + queue.maxMessages(), 11)
+              + " "
+              + left(queue.bytes(), 10)
+              + " "
+              + left(queue.senders().size(), 7)
+              + " "
+              + left(queue.receivers().size(), 9)
+              + " "
+              + Text.escape(queue.name()));
+    }
+    output.line("");
+  }
+
+  private static JsonObject json(PosixQueue queue) {
+    return new JsonObject()
+        .put("kind", "posix_mq")
+        .putAddress("inode", queue.inode())
+        .put("name", queue.name())
+        .put("uid", queue.userId())
+        .put("perms", Long.toOctalString(queue.mode() & 0x1ff))
+        .put("messages", queue.messages())
+        .put("max_messages", queue.maxMessages())
+        .put("message_size", queue.messageSize())
+        .put("bytes", queue.bytes())
+        .putStrings("sender_pids", pids(queue.senders()))
+        .putStrings("receiver_pids", pids(queue.receivers()));
+  }
+
+  private static List<String> pids(List<Task> tasks) {
+    return tasks.stream().map(task -> Integer.toString(task.pid())).toList();
   }
 
   private static String heading(Kind kind) {

@@ -52,9 +52,7 @@ public final class WorkqueueCommand implements Command {
       boolean idleToo = options.has("a") || !names.isEmpty();
       queues.forEach(queue -> text.queue(queue, idleToo));
       if (names.isEmpty()) {
-        pools.stream()
-            .filter(pool -> idleToo || text.isBusy(pool))
-            .forEach(text::pool);
+        pools.stream().filter(pool -> idleToo || text.isBusy(pool)).forEach(text::pool);
       }
     }
     Faults faults = new Faults();

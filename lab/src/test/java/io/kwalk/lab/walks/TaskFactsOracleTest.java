@@ -1,0 +1,208 @@
+package io.kwalk.lab.walks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.kwalk.lab.dumps.RealDump;
+import io.kwalk.lab.dumps.RealDumps;
+import io.kwalk.linux.Kernel;
+import io.kwalk.linux.cgroup.ControlGroup;
+import io.kwalk.linux.cgroup.ControlGroups;
+import io.kwalk.linux.cgroup.Controller;
+import io.kwalk.linux.cgroup.Hierarchy;
+import io.kwalk.linux.namespace.Namespace;
+import io.kwalk.linux.namespace.Namespaces;
+import io.kwalk.linux.task.Credentials;
+import io.kwalk.linux.task.Task;
+import io.kwalk.linux.task.Tasks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Control groups, credentials and namespaces against what the guest's /proc said of each task. */
+class TaskFactsOracleTest {
+  /** Groups that a service manager made or let go between record and crash. */
+  private static final int CHANGED_GROUPS = 5;
+
+  static Stream<RealDump> withGroups() {
+    return RealDumps.ofAllMachines().stream()
+        .filter(dump -> dump.oracle("t/1/cgroup").toFile().length() > 0);
+  }
+
+  static Stream<RealDump> withStatus() {
+    return RealDumps.ofAllMachines().stream()
+        .filter(dump -> dump.oracle("t/1/status").toFile().length() > 0);
+  }
+
+  private static Map<Task, Path> recorded(Kernel kernel, RealDump dump) throws IOException {
+    Map<Task, Path> recorded = new HashMap<>();
+    try (Stream<Path> folders = Files.list(dump.oracle("t"))) {
+      for (Path folder : folders.toList()) {
+        Tasks.of(kernel)
+            .withPid(Integer.parseInt(folder.getFileName().toString()))
+            .ifPresent(task -> recorded.put(task, folder));
+      }
+    }
+    return recorded;
+  }
+
+  @ParameterizedTest
+  @MethodSource("withGroups")
+  void namesTheGroupOfEachTask(RealDump dump) throws Exception {
+    int compared = 0;
+    try (Kernel kernel = dump.open()) {
+      ControlGroups groups = ControlGroups.of(kernel);
+      List<Hierarchy> hierarchies = groups.hierarchies();
+      for (Map.Entry<Task, Path> entry : recorded(kernel, dump).entrySet()) {
+        Path file = entry.getValue().resolve("cgroup");
+        List<String> expected = Files.isReadable(file) ? Files.readAllLines(file) : List.of();
+        if (expected.isEmpty()) {
+          continue;
+        }
+        List<String> found = new ArrayList<>();
+        for (Hierarchy hierarchy : hierarchies) {
+          Optional<ControlGroup> group = groups.of(entry.getKey(), hierarchy);
+          group.ifPresent(one -> found.add(line(hierarchy, one)));
+        }
+        assertEquals(expected, found, "PID " + entry.getKey().pid());
+        compared++;
+      }
+      assertEquals(List.of(), groups.troubles());
+    }
+    assertTrue(compared > 20, "compared " + compared);
+  }
+
+  private static String line(Hierarchy hierarchy, ControlGroup group) {
+    List<String> names = new ArrayList<>(hierarchy.id() == 0 ? List.of() : hierarchy.controllers());
+    if (!hierarchy.name().isEmpty()) {
+      names.add("name=" + hierarchy.name());
+    }
+    return hierarchy.id() + ":" + String.join(",", names) + ":" + group.path();
+  }
+
+  @ParameterizedTest
+  @MethodSource("withGroups")
+  void listsTheControllersOfTheKernel(RealDump dump) throws Exception {
+    try (Kernel kernel = dump.open()) {
+      Map<String, Controller> found =
+          ControlGroups.of(kernel).controllers().stream()
+              .collect(Collectors.toMap(Controller::name, one -> one));
+      List<String> lines = Files.readAllLines(dump.oracle("p/cgroups"));
+      assertTrue(lines.size() > 3);
+      for (String line : lines.subList(1, lines.size())) {
+        List<String> cells = List.of(line.split("\t", -1));
+        Controller one = found.get(cells.getFirst());
+        assertEquals(cells.get(1), "" + one.hierarchy(), line);
+        assertEquals(cells.get(3).equals("1"), one.enabled(), line);
+        long difference = Math.abs(Long.parseLong(cells.get(2)) - one.count());
+        assertTrue(difference <= CHANGED_GROUPS, line + ": " + one.count());
+      }
+    }
+  }
+
+  /** Every task is in one group of the tree, and the tree holds as many groups as the kernel counts. */
+  @ParameterizedTest
+  @MethodSource("withGroups")
+  void countsTasksAndGroups(RealDump dump) throws Exception {
+    try (Kernel kernel = dump.open()) {
+      ControlGroups groups = ControlGroups.of(kernel);
+      for (Hierarchy hierarchy : groups.hierarchies()) {
+        List<ControlGroup> tree = groups.tree(hierarchy.root());
+        assertEquals(hierarchy.count(), tree.size());
+        Map<Long, List<Task>> members = groups.members(hierarchy);
+        int inTree =
+            tree.stream()
+                .mapToInt(group -> members.getOrDefault(group.address(), List.of()).size())
+                .sum();
+        long all = Tasks.of(kernel).all().stream().filter(task -> !task.isIdle()).count();
+        assertEquals(all, inTree);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("withStatus")
+  void knowsUsersAndCapabilitiesOfEachTask(RealDump dump) throws Exception {
+    int compared = 0;
+    try (Kernel kernel = dump.open()) {
+      for (Map.Entry<Task, Path> entry : recorded(kernel, dump).entrySet()) {
+        Map<String, String> status = status(entry.getValue().resolve("status"));
+        if (!status.containsKey("CapEff")) {
+          continue;
+        }
+        Credentials one = Credentials.of(entry.getKey());
+        String who = "PID " + entry.getKey().pid();
+        assertEquals(status.get("Uid"), ids(one.user(), "\t"), who);
+        assertEquals(status.get("Gid"), ids(one.group(), "\t"), who);
+        assertEquals(status.get("Groups"), ids(one.groups(), " "), who);
+        assertEquals(status.get("CapInh"), hex(one.inheritable()), who);
+        assertEquals(status.get("CapPrm"), hex(one.permitted()), who);
+        assertEquals(status.get("CapEff"), hex(one.effective()), who);
+        assertEquals(status.get("CapBnd"), hex(one.bounding()), who);
+        assertEquals(status.get("CapAmb"), hex(one.ambient()), who);
+        assertEquals(status.get("NoNewPrivs"), one.noNewPrivileges() ? "1" : "0", who);
+        assertEquals(
+            status.getOrDefault("Seccomp", "-1"), Integer.toString(one.seccomp()), who);
+        compared++;
+      }
+    }
+    assertTrue(compared > 20, "compared " + compared);
+  }
+
+  private static String ids(List<Long> ids, String separator) {
+    return String.join(separator, ids.stream().map(String::valueOf).toList());
+  }
+
+  private static String hex(long set) {
+    return "%016x".formatted(set);
+  }
+
+  private static Map<String, String> status(Path file) throws IOException {
+    Map<String, String> status = new HashMap<>();
+    if (Files.isReadable(file)) {
+      for (String line : Files.readAllLines(file)) {
+        int colon = line.indexOf(':');
+        if (colon > 0) {
+          status.put(line.substring(0, colon), line.substring(colon + 1).strip());
+        }
+      }
+    }
+    return status;
+  }
+
+  /** The first namespaces have fixed numbers (include/linux/proc_ns.h); so many levels as NSpid. */
+  @ParameterizedTest
+  @MethodSource("withStatus")
+  void knowsTheFirstNamespacesByTheirNumbers(RealDump dump) throws Exception {
+    try (Kernel kernel = dump.open()) {
+      Map<String, Long> first =
+          Namespaces.of(Tasks.of(kernel).withPid(2).orElseThrow()).stream()
+              .collect(Collectors.toMap(Namespace::link, Namespace::inode));
+      assertEquals(0xeffffffdL, first.get("user"));
+      assertEquals(0xeffffffeL, first.get("uts"));
+      assertEquals(0xefffffffL, first.get("ipc"));
+      assertEquals(0xeffffffcL, first.get("pid"));
+      for (Map.Entry<Task, Path> entry : recorded(kernel, dump).entrySet()) {
+        String levels = status(entry.getValue().resolve("status")).getOrDefault("NSpid", "");
+        Long pid =
+            Namespaces.of(entry.getKey()).stream()
+                .filter(one -> one.link().equals("pid"))
+                .map(Namespace::inode)
+                .findFirst()
+                .orElse(null);
+        if (!levels.isEmpty() && pid != null) {
+          assertEquals(!levels.contains("\t"), pid == 0xeffffffcL, "PID " + entry.getKey().pid());
+        }
+      }
+    }
+  }
+}
