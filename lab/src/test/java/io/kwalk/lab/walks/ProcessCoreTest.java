@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.kwalk.core.memory.Memory;
+import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.stack.Registers;
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.lab.dumps.RealDumps;
@@ -120,7 +122,7 @@ class ProcessCoreTest {
       ProcessCore core = ProcessCore.of(task, CoreFilter.EVERYTHING);
       CoreFile file = new CoreFile(Files.readAllBytes(write(core)));
       long pgd = kernel.field("mm_struct", "pgd").get(kernel.memory(), task.mm().orElseThrow());
-      var user = kernel.userMemory(kernel.memory().physical(pgd));
+      Memory user = kernel.userMemory(kernel.memory().physical(pgd));
       int page = kernel.pageTables().pageSize();
       int compared = 0;
       for (CoreFile.Load load : file.loads()) {
@@ -129,7 +131,7 @@ class ProcessCoreTest {
             byte[] expected = user.read(load.address() + at, page);
             assertEquals(ByteBuffer.wrap(expected), file.slice((int) (load.offset() + at), page));
             compared++;
-          } catch (io.kwalk.core.memory.MemoryFault _) {
+          } catch (MemoryFault _) {
             // Untouched, or in the page cache alone.
           }
         }
@@ -192,23 +194,75 @@ class ProcessCoreTest {
     }
   }
 
-  private static List<String> gdb(Path gdb, Path core) throws Exception {
-    Process process =
-        new ProcessBuilder(
-                gdb.toString(),
-                "-nx",
-                "-batch",
-                "-ex",
-                "info threads",
-                "-ex",
-                "p/x (unsigned long) $pc",
-                "-c",
-                core.toString())
-            .redirectErrorStream(true)
-            .start();
+  /** Dumps of lab/scripts/dump-core, with the programs of its processes. */
+  static Stream<RealDump> dumpsWithPrograms() {
+    return RealDumps.all().stream()
+        .filter(dump -> Files.isReadable(dump.folder().resolve("bin/core-threads")));
+  }
+
+  @Test
+  void needsADumpWithProgramsForWhatFollows() {
+    assumeTrue(
+        dumpsWithPrograms().findAny().isPresent(), "no dump of lab/scripts/dump-core is there");
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("dumpsWithPrograms")
+  void givesGdbStacksAndVariablesOfThreadsAndOf32BitCode(RealDump dump) throws Exception {
+    Path gdb = Path.of("/usr/bin/gdb");
+    assumeTrue(Files.isExecutable(gdb), "gdb is not installed");
+    try (Kernel kernel = dump.open()) {
+      ProcessCore threads = ProcessCore.of(named(kernel, "core-threads"), CoreFilter.EVERYTHING);
+      assertEquals(0, threads.pages().missingCount());
+      String program = dump.folder().resolve("bin/core-threads").toString();
+      String text =
+          String.join(
+              "\n",
+              run(
+                  gdb,
+                  program,
+                  write(threads).toString(),
+                  "-ex",
+                  "thread apply all bt",
+                  "-ex",
+                  "p marker",
+                  "-ex",
+                  "x/s heap + 50000"));
+      for (String expected :
+          List.of(
+              "wait_for_a_byte (",
+              "wait_for_time (seconds=seconds@entry=12345)",
+              "wait_for_a_condition (",
+              "main () at",
+              "\"a marker in the data of the process\"")) {
+        assertTrue(text.contains(expected), expected + " in " + text);
+      }
+      ProcessCore small = ProcessCore.of(named(kernel, "core-ia32"), CoreFilter.EVERYTHING);
+      program = dump.folder().resolve("bin/core-ia32").toString();
+      text = String.join("\n", run(gdb, program, write(small).toString(), "-ex", "p *one"));
+      assertTrue(text.contains("wait_in_poll ("), text);
+      assertTrue(text.contains("{fd = 0, events = 1, revents = 0}"), text);
+    }
+  }
+
+  private static Task named(Kernel kernel, String name) {
+    return Tasks.of(kernel).all().stream()
+        .filter(task -> task.comm().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<String> run(Path gdb, String... arguments) throws Exception {
+    List<String> words = new ArrayList<>(List.of(gdb.toString(), "-nx", "-batch"));
+    words.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
     byte[] output = process.getInputStream().readAllBytes();
     process.waitFor();
     return new String(output, StandardCharsets.UTF_8).lines().toList();
+  }
+
+  private static List<String> gdb(Path gdb, Path core) throws Exception {
+    return run(gdb, "-ex", "info threads", "-ex", "p/x (unsigned long) $pc", "-c", core.toString());
   }
 
   /** Just enough of an ELF64 core to look at it. */

@@ -32,6 +32,7 @@ final class CoreMemory {
   private final Memory user;
   private final int pageSize;
   private final FileCache cache;
+  private final SpecialPages special;
   private final CorePages counts = new CorePages();
   private OptionalInt depth = OptionalInt.empty();
 
@@ -47,6 +48,7 @@ final class CoreMemory {
     user = kernel.userMemory(root);
     pageSize = tables.pageSize();
     cache = new FileCache(kernel);
+    special = new SpecialPages(kernel, mm);
   }
 
   CorePages counts() {
@@ -108,7 +110,7 @@ final class CoreMemory {
     if (!empty) {
       return new Page(isReadable(at) ? Kind.THERE : Kind.MISSING, 1);
     }
-    if (mapping.backing() == 0) {
+    if (mapping.backing() == 0 && special.isAnonymous(mapping)) {
       return new Page(Kind.UNUSED, span(walk, at, end));
     }
     OptionalLong cached = cached(mapping, at);
@@ -125,7 +127,7 @@ final class CoreMemory {
 
   private OptionalLong cached(Mapping mapping, long at) {
     return mapping.backing() == 0
-        ? OptionalLong.empty()
+        ? special.physical(mapping, at)
         : cache.physical(mapping.backing(), (mapping.offset() + at - mapping.start()) / pageSize);
   }
 

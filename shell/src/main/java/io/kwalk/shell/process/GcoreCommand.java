@@ -179,7 +179,9 @@ public final class GcoreCommand implements Command {
 
   /** "page excluded by the dump filter" of each. */
   private static String words(MemoryFault.Reason reason) {
-    return reason.text().startsWith("page ") ? reason.text().substring(5) : reason.text();
+    return reason == MemoryFault.Reason.NOT_PRESENT
+        ? "swapped out"
+        : reason.text().startsWith("page ") ? reason.text().substring(5) : reason.text();
   }
 
   private static String hex(long address) {
