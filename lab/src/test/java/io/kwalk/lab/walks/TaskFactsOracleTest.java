@@ -109,7 +109,9 @@ class TaskFactsOracleTest {
     }
   }
 
-  /** Every task is in one group of the tree, and the tree holds as many groups as the kernel counts. */
+  /**
+   * Every task is in one group of the tree, and the tree holds as many groups as the kernel counts.
+   */
   @ParameterizedTest
   @MethodSource("withGroups")
   void countsTasksAndGroups(RealDump dump) throws Exception {
@@ -150,8 +152,7 @@ class TaskFactsOracleTest {
         assertEquals(status.get("CapBnd"), hex(one.bounding()), who);
         assertEquals(status.get("CapAmb"), hex(one.ambient()), who);
         assertEquals(status.get("NoNewPrivs"), one.noNewPrivileges() ? "1" : "0", who);
-        assertEquals(
-            status.getOrDefault("Seccomp", "-1"), Integer.toString(one.seccomp()), who);
+        assertEquals(status.getOrDefault("Seccomp", "-1"), Integer.toString(one.seccomp()), who);
         compared++;
       }
     }

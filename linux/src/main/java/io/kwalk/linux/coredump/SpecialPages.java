@@ -12,8 +12,8 @@ import java.util.OptionalLong;
 
 /**
  * Mappings without a file that are not anonymous: those that the kernel installs, such as [vdso]
- * (_install_special_mapping). A page that nobody touched yet is in no page table, but the kernel has
- * it.
+ * (_install_special_mapping). A page that nobody touched yet is in no page table, but the kernel
+ * has it.
  */
 final class SpecialPages {
   private static final int MAX_NAME = 16;

@@ -10,7 +10,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The namespaces of tasks: struct nsproxy, and those that hang from the PID and the credentials. */
+/**
+ * The namespaces of tasks: struct nsproxy, and those that hang from the PID and the credentials.
+ */
 public final class Namespaces {
   /** A member of nsproxy. */
   private record Kind(String link, String type, String member, String struct) {}

@@ -57,8 +57,7 @@ public final class IpcsCommand implements Command {
     faults.report(output);
   }
 
-  private static void posix(
-      IpcNamespace space, List<String> wanted, Output output, Faults faults) {
+  private static void posix(IpcNamespace space, List<String> wanted, Output output, Faults faults) {
     List<String> troubles = new ArrayList<>();
     List<PosixQueue> queues = new ArrayList<>(PosixQueue.of(space, troubles));
     faults.addAll(troubles);

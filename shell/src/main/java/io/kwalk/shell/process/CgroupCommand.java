@@ -84,9 +84,7 @@ public final class CgroupCommand implements Command {
     boolean found = false;
     for (Hierarchy hierarchy : groups.hierarchies()) {
       Optional<ControlGroup> group =
-          groups.tree(hierarchy.root()).stream()
-              .filter(one -> one.path().equals(path))
-              .findFirst();
+          groups.tree(hierarchy.root()).stream().filter(one -> one.path().equals(path)).findFirst();
       if (group.isPresent()) {
         found = true;
         tree(groups, hierarchy, group.get(), pids, output);
@@ -158,8 +156,7 @@ public final class CgroupCommand implements Command {
         .putStrings("controllers", group.controllers())
         .put("online", group.online())
         .put("tasks", tasks.size())
-        .putStrings(
-            "pids", tasks.stream().map(task -> Integer.toString(task.pid())).toList());
+        .putStrings("pids", tasks.stream().map(task -> Integer.toString(task.pid())).toList());
   }
 
   /** As /proc/PID/cgroup. */
