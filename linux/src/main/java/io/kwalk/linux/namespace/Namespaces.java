@@ -33,9 +33,10 @@ public final class Namespaces {
   /**
    * Those of {@code task}, by the names of their links; of one that has exited hardly any.
    *
+   * @param troubles receives what could not be read, in words
    * @throws MemoryFault if the task cannot be read
    */
-  public static List<Namespace> of(Task task) {
+  public static List<Namespace> of(Task task, List<String> troubles) {
     Kernel kernel = task.kernel();
     Memory memory = kernel.memory();
     List<Namespace> found = new ArrayList<>();
@@ -43,14 +44,22 @@ public final class Namespaces {
     for (Kind kind : KINDS) {
       Optional<Field> member = kernel.findField("nsproxy", kind.member);
       if (proxy != 0 && member.isPresent()) {
-        add(kernel, found, kind.link, kind.type, kind.struct, member.get().get(memory, proxy));
+        add(
+            kernel,
+            found,
+            troubles,
+            kind.link,
+            kind.type,
+            kind.struct,
+            member.get().get(memory, proxy));
       }
     }
-    add(kernel, found, "pid", "pid", "pid_namespace", pidNamespace(task));
+    add(kernel, found, troubles, "pid", "pid", "pid_namespace", pidNamespace(task));
     long credentials = kernel.field("task_struct", "real_cred").get(memory, task.address());
     add(
         kernel,
         found,
+        troubles,
         "user",
         "user",
         "user_namespace",
@@ -60,10 +69,20 @@ public final class Namespaces {
   }
 
   private static void add(
-      Kernel kernel, List<Namespace> found, String link, String type, String struct, long at) {
+      Kernel kernel,
+      List<Namespace> found,
+      List<String> troubles,
+      String link,
+      String type,
+      String struct,
+      long at) {
     Optional<Field> inode = kernel.findField(struct, "ns.inum");
     if (at != 0 && inode.isPresent()) {
-      found.add(new Namespace(link, type, at, inode.get().get(kernel.memory(), at)));
+      try {
+        found.add(new Namespace(link, type, at, inode.get().get(kernel.memory(), at)));
+      } catch (MemoryFault fault) {
+        troubles.add(link + ": " + fault.getMessage());
+      }
     }
   }
 

@@ -39,7 +39,8 @@ final class WorkLayout {
           "__WQ_DRAINING",
           "__WQ_ORDERED",
           "__WQ_LEGACY",
-          "__WQ_ORDERED_EXPLICIT");
+          "__WQ_ORDERED_EXPLICIT",
+          "__WQ_DEPRECATED");
 
   private static final long HAS_PWQ = 4; // WORK_STRUCT_PWQ
 

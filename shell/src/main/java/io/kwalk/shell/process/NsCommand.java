@@ -1,6 +1,5 @@
 package io.kwalk.shell.process;
 
-import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.linux.namespace.Namespace;
 import io.kwalk.linux.namespace.Namespaces;
 import io.kwalk.linux.task.Task;
@@ -48,9 +47,16 @@ public final class NsCommand implements Command {
     return type == null || namespace.type().equals(type);
   }
 
+  private static List<Namespace> found(Task task, Faults faults) {
+    List<String> troubles = new ArrayList<>();
+    List<Namespace> found = faults.read(() -> Namespaces.of(task, troubles), List.of());
+    faults.addAll(troubles);
+    return found;
+  }
+
   /** As /proc/PID/ns has the links. */
   private static void task(Task task, @Nullable String type, Output output, Faults faults) {
-    List<Namespace> found = faults.read(() -> Namespaces.of(task), List.<Namespace>of());
+    List<Namespace> found = found(task, faults);
     if (!output.json()) {
       output.line(TaskLine.header(task));
     }
@@ -83,19 +89,15 @@ public final class NsCommand implements Command {
     Map<String, Members> byNamespace = new TreeMap<>();
     for (Task task : Tasks.of(session.kernel()).all()) {
       output.checkInterrupted();
-      try {
-        for (Namespace one : task.isIdle() ? List.<Namespace>of() : Namespaces.of(task)) {
-          if (one.link().equals(one.type()) && isWanted(one, type)) {
-            byNamespace
-                .computeIfAbsent(
-                    one.type() + ":" + Text.right(Long.toString(one.inode()), 12),
-                    _ -> new Members(one, new ArrayList<>()))
-                .tasks()
-                .add(task);
-          }
+      for (Namespace one : task.isIdle() ? List.<Namespace>of() : found(task, faults)) {
+        if (one.link().equals(one.type()) && isWanted(one, type)) {
+          byNamespace
+              .computeIfAbsent(
+                  one.type() + ":" + Text.right(Long.toString(one.inode()), 12),
+                  _ -> new Members(one, new ArrayList<>()))
+              .tasks()
+              .add(task);
         }
-      } catch (MemoryFault fault) {
-        faults.add("task " + Long.toHexString(task.address()) + ": " + fault.getMessage());
       }
     }
     if (!output.json()) {

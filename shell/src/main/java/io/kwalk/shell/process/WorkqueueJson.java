@@ -6,6 +6,7 @@ import io.kwalk.linux.workqueue.Worker;
 import io.kwalk.linux.workqueue.WorkerPool;
 import io.kwalk.linux.workqueue.Workqueue;
 import io.kwalk.shell.JsonObject;
+import io.kwalk.shell.command.TaskLine;
 import java.util.List;
 
 /** Rows about work queues; "kind" tells what each is about. */
@@ -22,10 +23,8 @@ final class WorkqueueJson {
             .putStrings("flag_names", queue.flags())
             .put("max_active", queue.maxActive())
             .put("drainers", queue.drainers())
-            .putStrings(
-                "flusher_pids",
-                queue.flushers().stream().map(task -> Integer.toString(task.pid())).toList());
-    queue.rescuerTask().ifPresent(task -> row.put("rescuer_pid", task.pid()));
+            .putStrings("flusher_pids", queue.flushers().stream().map(WorkqueueText::pid).toList());
+    queue.rescuerTask().ifPresent(task -> row.put("rescuer", TaskLine.json(task)));
     return row;
   }
 
@@ -53,7 +52,7 @@ final class WorkqueueJson {
                   .putAddress("address", work.address())
                   .putAddress("function", work.function())
                   .put("function_name", text.function(work.function()));
-          work.waiter().ifPresent(task -> row.put("waiter_pid", task.pid()));
+          work.waiter().ifPresent(task -> row.put("waiter", TaskLine.json(task)));
           return row;
         })
         .toList();

@@ -15,6 +15,7 @@ import io.kwalk.linux.workqueue.Workqueue;
 import io.kwalk.shell.JsonObject;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Text;
+import io.kwalk.shell.command.Faults;
 import io.kwalk.shell.command.FunctionName;
 import io.kwalk.shell.command.TaskLine;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ final class WorkqueueText {
             + (queue.flags().isEmpty() ? "" : " (" + String.join(" ", queue.flags()) + ")")
             + " max_active="
             + queue.maxActive()
-            + queue.rescuerTask().map(task -> " rescuer=" + task.pid()).orElse(""));
+            + queue.rescuerTask().map(task -> " rescuer=" + pid(task)).orElse(""));
     if (!queue.flushers().isEmpty()) {
       output.line("  flushed by:" + pids(queue.flushers()));
     }
@@ -95,7 +96,7 @@ final class WorkqueueText {
 
   private static String pids(List<Task> tasks) {
     StringBuilder text = new StringBuilder();
-    tasks.forEach(task -> text.append(' ').append(task.pid()));
+    tasks.forEach(task -> text.append(' ').append(pid(task)));
     return text.toString();
   }
 
@@ -157,7 +158,7 @@ final class WorkqueueText {
 
   /** A work's function; BAR(PID) of a mark that a waiting task left. */
   String name(Work work) {
-    return work.waiter().map(task -> "BAR(" + task.pid() + ")").orElse(function(work.function()));
+    return work.waiter().map(task -> "BAR(" + pid(task) + ")").orElse(function(work.function()));
   }
 
   String function(long address) {
@@ -166,7 +167,11 @@ final class WorkqueueText {
   }
 
   private static String pid(Worker worker) {
-    return worker.task().map(task -> Integer.toString(task.pid())).orElse("bh");
+    return worker.task().map(WorkqueueText::pid).orElse("bh");
+  }
+
+  static String pid(Task task) {
+    return new Faults().text(task::pid);
   }
 
   /** A pool with its workers. */
