@@ -1,5 +1,7 @@
 package io.kwalk.shell;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Where a command's answer goes: a terminal, a pager, a file, a pipe. In JSON mode text is not for
  * the reader: commands call {@link #row} only.
@@ -13,6 +15,11 @@ public interface Output {
    * Text#escape}.
    */
   void print(String text);
+
+  /** The first {@code length} of {@code bytes}: UTF-8, made as {@link #print} wants its text. */
+  default void write(byte[] bytes, int length) {
+    print(new String(bytes, 0, length, StandardCharsets.UTF_8));
+  }
 
   /** One line. */
   default void line(String text) {

@@ -55,6 +55,13 @@ final class StreamOutput implements Output {
   }
 
   @Override
+  public void write(byte[] bytes, int length) {
+    checkInterrupted();
+    write();
+    send(bytes, length);
+  }
+
+  @Override
   public void line(String text) {
     buffer.append(text);
     print("\n");
@@ -84,8 +91,12 @@ final class StreamOutput implements Output {
     }
     byte[] bytes = buffer.toString().getBytes(StandardCharsets.UTF_8);
     buffer.setLength(0);
+    send(bytes, bytes.length);
+  }
+
+  private void send(byte[] bytes, int length) {
     try {
-      stream.write(bytes);
+      stream.write(bytes, 0, length);
     } catch (IOException _) {
       throw new InterruptedCommandException(true);
     }

@@ -1,16 +1,47 @@
 package io.kwalk.core.debuginfo;
 
+import io.kwalk.core.memory.ByteArrays;
 import io.kwalk.core.memory.Memory;
 import java.nio.ByteOrder;
 
-/**
- * A member bound to its place in an outermost struct: what hot paths read through.
- *
- * @param type the member's type
- * @param bitOffset bits from the start of the outermost struct
- * @param bitSize bits of a bit-field, else 0
- */
-public record Field(Type type, long bitOffset, int bitSize) {
+/** A member bound to its place in an outermost struct: what hot paths read through. */
+public final class Field {
+  private final Type type;
+  private final long bitOffset;
+  private final int bitSize;
+
+  /**
+   * Bytes of the member, negative where values are sign-extended; 0 while nobody asked. Types are
+   * made when they are looked at: binding a member does not.
+   */
+  private int scalar;
+
+  /**
+   * @param type the member's type
+   * @param bitOffset bits from the start of the outermost struct
+   * @param bitSize bits of a bit-field, else 0
+   */
+  public Field(Type type, long bitOffset, int bitSize) {
+    this.type = type;
+    this.bitOffset = bitOffset;
+    this.bitSize = bitSize;
+  }
+
+  /** The member's type. */
+  public Type type() {
+    return type;
+  }
+
+  /** Bits from the start of the outermost struct. */
+  public long bitOffset() {
+    return bitOffset;
+  }
+
+  /** Bits of a bit-field, else 0. */
+  public int bitSize() {
+    return bitSize;
+  }
+
   /** Bytes from the start of the outermost struct. */
   public long offset() {
     return bitOffset >> 3;
@@ -37,13 +68,47 @@ public record Field(Type type, long bitOffset, int bitSize) {
     if (bitSize != 0) {
       return bits(memory, struct);
     }
-    int size = (int) type.size();
-    if (size < 1 || size > 8) {
-      throw new IllegalArgumentException("not a scalar of 1 to 8 bytes: " + type.size());
-    }
-    long value = memory.unsigned(struct + offset(), size);
+    int known = scalar();
+    int size = Math.abs(known);
+    long value = memory.unsigned(struct + (bitOffset >> 3), size);
     int unused = 64 - 8 * size;
-    return isSigned(type) ? value << unused >> unused : value;
+    return known < 0 ? value << unused >> unused : value;
+  }
+
+  private int scalar() {
+    int known = scalar;
+    if (known == 0) {
+      int size = (int) type.size();
+      if (size < 1 || size > 8) {
+        throw new IllegalArgumentException("not a scalar of 1 to 8 bytes: " + type.size());
+      }
+      known = isSigned(type) ? -size : size;
+      scalar = known;
+    }
+    return known;
+  }
+
+  /**
+   * The integral value in a struct whose bytes are in {@code bytes} from {@code at} on, as {@link
+   * #get(Memory, long)} gives it: for walks that read many structs at once.
+   *
+   * @throws IndexOutOfBoundsException if the struct's bytes are not all there
+   * @throws IllegalArgumentException if the member is not of 1 to 8 bytes
+   */
+  public long get(byte[] bytes, int at, ByteOrder order) {
+    boolean little = order == ByteOrder.LITTLE_ENDIAN;
+    int inByte = (int) (bitOffset & 7);
+    int size = bitSize == 0 ? (int) type.size() : (inByte + bitSize + 7) / 8;
+    if (size < 1 || size > 8) {
+      throw new IllegalArgumentException("not a scalar of 1 to 8 bytes: " + size);
+    }
+    long value = ByteArrays.unsigned(bytes, at + (int) offset(), size, order);
+    int unused = 64 - 8 * size;
+    if (bitSize != 0) {
+      value >>>= little ? inByte : 8 * size - inByte - bitSize;
+      unused = 64 - bitSize;
+    }
+    return isSigned(type) ? value << unused >> unused : value << unused >>> unused;
   }
 
   private long bits(Memory memory, long struct) {

@@ -4,17 +4,21 @@ import io.kwalk.core.image.DumpImage;
 import io.kwalk.core.image.ElfNote;
 import io.kwalk.core.image.PageState;
 import io.kwalk.core.image.PhysicalMemory;
+import io.kwalk.core.memory.MemoryFault;
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A dump of which some bytes of memory are others: what a kernel does that no dump at hand did. */
 public final class OverwrittenImage implements DumpImage {
   private final DumpImage image;
   private final TreeMap<Long, Byte> changed = new TreeMap<>();
+  private final Set<Long> lost = new HashSet<>();
 
   public OverwrittenImage(DumpImage image) {
     this.image = image;
@@ -25,6 +29,11 @@ public final class OverwrittenImage implements DumpImage {
     for (int i = 0; i < 8; i++) {
       changed.put(physical + i, (byte) (value >>> 8 * i));
     }
+  }
+
+  /** Takes the page at a physical address out of the dump. */
+  public void lose(long physical) {
+    lost.add(physical / image.memory().pageSize());
   }
 
   @Override
@@ -53,6 +62,11 @@ public final class OverwrittenImage implements DumpImage {
 
       @Override
       public void read(long address, byte[] target, int offset, int length) {
+        for (long page = address / pageSize(); page * pageSize() < address + length; page++) {
+          if (lost.contains(page)) {
+            throw new MemoryFault(MemoryFault.Space.PHYSICAL, address, MemoryFault.Reason.EXCLUDED);
+          }
+        }
         memory.read(address, target, offset, length);
         changed
             .subMap(address, address + length)

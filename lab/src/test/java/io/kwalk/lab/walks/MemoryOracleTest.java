@@ -2,6 +2,7 @@ package io.kwalk.lab.walks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.lab.dumps.RealDumps;
@@ -26,8 +27,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Memory of a dump against what the guest's /proc said before it crashed. */
 class MemoryOracleTest {
-  /** The guest's load goes on after its record: slabs come and go, by a third on the busiest. */
-  private static final double CHANGED = 0.4;
+  /**
+   * What the guest does behind its record of slabinfo is to record the rest: it reads thousands of
+   * files of proc and tracefs and writes as many. These caches serve that.
+   */
+  private static final String FILES =
+      "dentry|.*inode_cache|buffer_head|vmap_area|.*extent_status|radix_tree_node|iommu_iova|bio-.*";
+
+  /** Of the slabs of all other caches: at most so many come or go by the crash. */
+  private static final double CHANGED = 0.05;
 
   static Stream<RealDump> dumps() {
     return RealDumps.all().stream().filter(dump -> Files.isReadable(dump.oracle("p/slabinfo")));
@@ -75,6 +83,8 @@ class MemoryOracleTest {
     long all = 0;
     long off = 0;
     try (Kernel kernel = dump.open()) {
+      assumeTrue(
+          SlabPagesOf.areIn(kernel), dump + " has no slab pages: its makedumpfile left them out");
       List<String> troubles = new ArrayList<>();
       for (SlabCache cache : SlabCaches.of(kernel).all(troubles)) {
         SlabUsage usage = SlabWalk.of(kernel).usage(cache);
@@ -83,8 +93,10 @@ class MemoryOracleTest {
           found.put(cache.name(), cache.size() + " " + (1 << cache.order()));
         }
         long then = slabs.getOrDefault(cache.name(), 0L);
-        all += then;
-        off += Math.abs(usage.slabs().orElse(0) - then);
+        if (!cache.name().matches(FILES)) {
+          all += then;
+          off += Math.abs(usage.slabs().orElse(0) - then);
+        }
         assertTrue(usage.allocated().orElse(-1) >= 0, cache.name());
         assertTrue(usage.allocated().orElse(0) <= usage.total().orElse(0), cache.name());
       }

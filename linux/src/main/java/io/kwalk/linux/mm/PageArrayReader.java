@@ -1,46 +1,57 @@
 package io.kwalk.linux.mm;
 
-import io.kwalk.core.debuginfo.Field;
 import io.kwalk.core.memory.ByteArrays;
-import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.linux.Kernel;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** Every struct page of the sections that are present, in order, read in blocks. */
 public final class PageArrayReader {
   /** Struct pages a block. */
   public static final int BLOCK = 512;
 
+  /** What of a block is tried on its own where the whole cannot be read. */
+  private static final int PIECE = 64;
+
+  /** Blocks that a thread takes at once. */
+  private static final int PART = 16;
+
   /**
    * Struct pages of one block.
    *
    * @param address of the first
    * @param physical address of the first's page
-   * @param bytes their memory
+   * @param count of them
+   * @param bytes their memory, from the first byte on
    */
-  public record Block(long address, long physical, byte[] bytes) {}
+  public record Block(long address, long physical, int count, byte[] bytes) {}
 
   private final Kernel kernel;
+  private final PageStructs structs;
   private final ByteOrder order;
   private final int size;
-  private final Field flags;
-  private final Field mapping;
-  private final Optional<Field> index;
-  private final Field count;
+  private final long pageSize;
+  private final int flags;
+  private final int mapping;
+  private final int index;
+  private final int count;
 
   private PageArrayReader(Kernel kernel) {
     this.kernel = kernel;
+    structs = PageStructs.of(kernel);
     order = kernel.memory().byteOrder();
     size = (int) kernel.struct("page").size();
-    flags = kernel.field("page", "flags.f", "flags");
-    mapping = kernel.field("page", "mapping");
-    index = kernel.findField("page", "index", "__folio_index");
-    count = kernel.field("page", "_refcount.counter");
+    pageSize = kernel.pageTables().pageSize();
+    flags = (int) kernel.field("page", "flags.f", "flags").offset();
+    mapping = (int) kernel.field("page", "mapping").offset();
+    index =
+        kernel.findField("page", "index", "__folio_index").map(f -> (int) f.offset()).orElse(-1);
+    count = (int) kernel.field("page", "_refcount.counter").offset();
   }
 
   /**
@@ -53,25 +64,44 @@ public final class PageArrayReader {
   }
 
   /** Addresses of the blocks' first struct pages. */
-  public List<Long> blocks(List<String> troubles) {
-    List<Long> starts = new ArrayList<>();
-    for (MemorySection section : MemorySections.of(kernel, troubles)) {
+  public long[] blocks(Consumer<String> troubles) {
+    List<String> missing = new ArrayList<>();
+    LongStream.Builder starts = LongStream.builder();
+    for (MemorySection section : MemorySections.of(kernel, missing)) {
       for (long page = 0; page < section.pages(); page += BLOCK) {
         starts.add(section.map() + page * size);
       }
     }
-    return starts;
+    missing.forEach(troubles);
+    return starts.build().toArray();
+  }
+
+  /** Bytes that {@link #read} takes. */
+  public byte[] buffer() {
+    return new byte[BLOCK * size];
   }
 
   /**
-   * The block that begins at {@code address}.
-   *
-   * @throws MemoryFault if the dump lacks a part of it
+   * Reads the block that begins at {@code start} into {@code buffer}, and gives it to {@code
+   * visitor}; where the dump lacks a part of it, what there is, in smaller ones.
    */
-  public Block read(long address) {
-    Memory memory = kernel.memory();
-    long physical = PageStructs.of(kernel).physicalOf(address);
-    return new Block(address, physical, memory.read(address, BLOCK * size));
+  public void read(long start, byte[] buffer, Visitor visitor, Consumer<String> troubles) {
+    try {
+      visitor.visit(block(start, BLOCK, buffer));
+    } catch (MemoryFault _) {
+      for (int i = 0; i < BLOCK; i += PIECE) {
+        try {
+          visitor.visit(block(start + (long) i * size, PIECE, buffer));
+        } catch (MemoryFault fault) {
+          troubles.accept(String.valueOf(fault.getMessage()));
+        }
+      }
+    }
+  }
+
+  private Block block(long start, int count, byte[] buffer) {
+    kernel.memory().read(start, buffer, 0, count * size);
+    return new Block(start, structs.physicalOf(start), count, buffer);
   }
 
   /** The page at {@code i} of a block. */
@@ -79,32 +109,50 @@ public final class PageArrayReader {
     int at = i * size;
     return new PageStructs.Page(
         block.address() + at,
-        block.physical() + (long) i * kernel.pageTables().pageSize(),
-        word(block, at, mapping),
-        index.isPresent() ? word(block, at, index.get()) : 0,
-        ByteArrays.u32(block.bytes(), at + (int) count.offset(), order),
-        word(block, at, flags));
+        block.physical() + (long) i * pageSize,
+        ByteArrays.u64(block.bytes(), at + mapping, order),
+        index < 0 ? 0 : ByteArrays.u64(block.bytes(), at + index, order),
+        ByteArrays.u32(block.bytes(), at + count, order),
+        ByteArrays.u64(block.bytes(), at + flags, order));
   }
 
-  private long word(Block block, int at, Field field) {
-    int width = (int) field.size();
-    return ByteArrays.unsigned(block.bytes(), at + (int) field.offset(), width, order);
+  /** What is done with a block. */
+  @FunctionalInterface
+  public interface Visitor {
+    /** The block's bytes are another's afterwards; it raises no fault of its own. */
+    void visit(Block block);
   }
 
-  /** Gives every page to {@code pages}; {@code pause} is called once a block. */
+  /** Gives every block to {@code visitor}, on all processors and in no order. */
+  public void visitParallel(Visitor visitor, Consumer<String> troubles) {
+    long[] starts = blocks(troubles);
+    IntStream.range(0, (starts.length + PART - 1) / PART)
+        .parallel()
+        .forEach(part -> {
+          byte[] buffer = buffer();
+          for (int i = part * PART; i < Math.min(starts.length, part * PART + PART); i++) {
+            read(starts[i], buffer, visitor, troubles);
+          }
+        });
+  }
+
+  /** Bytes of a struct page. */
+  public int structSize() {
+    return size;
+  }
+
+  /** Gives every page to {@code pages}, in order; {@code pause} is called once a block. */
   public void visit(Consumer<PageStructs.Page> pages, Consumer<String> troubles, Runnable pause) {
-    List<String> missing = new ArrayList<>();
-    for (long start : blocks(missing)) {
+    byte[] buffer = buffer();
+    for (long start : blocks(troubles)) {
       pause.run();
-      try {
-        Block block = read(start);
-        for (int i = 0; i < BLOCK; i++) {
-          pages.accept(page(block, i));
-        }
-      } catch (MemoryFault fault) {
-        troubles.accept(String.valueOf(fault.getMessage()));
-      }
+      read(start, buffer, block -> visit(block, pages), troubles);
     }
-    missing.forEach(troubles);
+  }
+
+  private void visit(Block block, Consumer<PageStructs.Page> pages) {
+    for (int i = 0; i < block.count(); i++) {
+      pages.accept(page(block, i));
+    }
   }
 }

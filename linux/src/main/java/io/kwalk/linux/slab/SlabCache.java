@@ -11,6 +11,8 @@ package io.kwalk.linux.slab;
  * @param hardened whether free pointers are hidden
  * @param leftPad bytes before each object (SLAB_RED_ZONE)
  * @param order a slab has 2^order pages
+ * @param inUse bytes of an object up to its metadata: what debugging keeps with it is behind
+ * @param checks what debugging looks for in its objects
  */
 public record SlabCache(
     long address,
@@ -21,4 +23,6 @@ public record SlabCache(
     long random,
     boolean hardened,
     long leftPad,
-    int order) {}
+    int order,
+    long inUse,
+    SlabChecks checks) {}

@@ -29,6 +29,9 @@ public final class SlabCaches {
   private final Field order;
   private final Optional<Field> random;
   private final Optional<Field> leftPad;
+  private final Field inUse;
+  private final Field flags;
+  private final SlabFlags bits;
 
   private SlabCaches(Kernel kernel) {
     this.kernel = kernel;
@@ -40,6 +43,9 @@ public final class SlabCaches {
     order = kernel.field("kmem_cache", "oo.x");
     random = kernel.findField("kmem_cache", "random");
     leftPad = kernel.findField("kmem_cache", "red_left_pad");
+    inUse = kernel.field("kmem_cache", "inuse");
+    flags = kernel.field("kmem_cache", "flags");
+    bits = new SlabFlags(kernel.imageTypes());
   }
 
   /**
@@ -86,6 +92,8 @@ public final class SlabCaches {
         random.isPresent() ? random.get().get(memory, address) : 0,
         random.isPresent(),
         leftPad.isPresent() ? leftPad.get().get(memory, address) : 0,
-        (int) Math.min(MAX_ORDER, order.get(memory, address) >>> ORDER_SHIFT));
+        (int) Math.min(MAX_ORDER, order.get(memory, address) >>> ORDER_SHIFT),
+        inUse.get(memory, address),
+        bits.checks(flags.get(memory, address)));
   }
 }

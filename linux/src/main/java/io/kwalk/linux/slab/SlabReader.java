@@ -3,21 +3,27 @@ package io.kwalk.linux.slab;
 import io.kwalk.core.debuginfo.ArrayType;
 import io.kwalk.core.debuginfo.Field;
 import io.kwalk.core.memory.Memory;
-import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.mm.PageStructs;
-import java.util.Arrays;
+import io.kwalk.linux.structures.LongSet;
+import java.nio.ByteOrder;
 import java.util.Optional;
 
 /** Reads a slab and its free lists. struct slab since 5.17 (d122019bf061), struct page before. */
 final class SlabReader {
-  private static final long[] NONE = {};
-
   /** Objects a slab: the counter has 15 bits. */
   private static final int MAX_OBJECTS = 1 << 15;
 
+  /** No slab is larger: MAX_PAGE_ORDER is 10. */
+  private static final long MAX_BYTES = 4 << 20;
+
+  private static final LongSet NONE = new LongSet();
+
   private final Kernel kernel;
   private final PageStructs pages;
+  private final ByteOrder order;
+  private final int size;
+  private final Field flags;
   private final Field freeList;
   private final Field inUse;
   private final Field objects;
@@ -26,8 +32,11 @@ final class SlabReader {
 
   SlabReader(Kernel kernel) {
     this.kernel = kernel;
+    order = kernel.memory().byteOrder();
     pages = PageStructs.of(kernel);
+    size = (int) pages.structSize();
     String struct = kernel.findField("slab", "slab_cache").isPresent() ? "slab" : "page";
+    flags = kernel.field("page", "flags.f", "flags");
     freeList = kernel.field(struct, "freelist");
     inUse = kernel.field(struct, "inuse");
     objects = kernel.field(struct, "objects");
@@ -49,92 +58,74 @@ final class SlabReader {
     return cache.get(kernel.memory(), address);
   }
 
-  /** The slab at {@code address}; {@code cpuList} is the head of a processor's free list, or 0. */
-  Slab read(SlabCache owner, long address, long cpuList) {
+  /** The cache that the slab whose struct begins at {@code at} says it belongs to. */
+  long cacheOf(byte[] bytes, int at) {
+    return cache.get(bytes, at, order);
+  }
+
+  /** Free objects by the counters of the slab at {@code address}: two reads. */
+  int free(long address) {
     Memory memory = kernel.memory();
+    return (int) (objects.get(memory, address) - inUse.get(memory, address));
+  }
+
+  /** The slab at {@code address}; {@code list} is that of the processor that has it. */
+  Slab read(SlabCache owner, long address, CpuFreeList list) {
+    return read(owner, address, list, NONE);
+  }
+
+  /** The same with the objects told that are in sheaves. */
+  Slab read(SlabCache owner, long address, CpuFreeList list, LongSet kept) {
+    return read(owner, address, kernel.memory().read(address, size), 0, list, kept);
+  }
+
+  /**
+   * The slab whose struct's bytes begin at {@code at}.
+   *
+   * @param kept objects in sheaves
+   */
+  Slab read(SlabCache owner, long address, byte[] bytes, int at, CpuFreeList list, LongSet kept) {
     long start = pages.memoryOf(address);
-    int room = (int) Math.min(MAX_OBJECTS, objects.get(memory, address));
-    FreeList own = new FreeList(owner, start, room);
-    FreeList cpus = new FreeList(owner, start, room);
-    own.walk(freeList.get(memory, address));
-    cpus.walk(cpuList);
+    int used = (int) inUse.get(bytes, at, order);
+    int room = (int) Math.min(MAX_OBJECTS, objects.get(bytes, at, order));
+    boolean possible = room > 0 && used <= room && owner.size() * room <= MAX_BYTES;
+    byte[] states = new byte[possible ? room : 0];
+    FreeListWalk walk = new FreeListWalk(kernel.memory(), owner, address, start, states);
+    if (possible) {
+      walkLists(walk, freeList.get(bytes, at, order), room - used, list);
+      keep(walk, owner, start, states, kept);
+    } else {
+      walk.damaged(0, used + " of " + room + " objects in use, of " + owner.size() + " bytes each");
+    }
+    int node = nodeBits == 0 ? 0 : (int) (flags.get(bytes, at, order) >>> (64 - nodeBits));
     return new Slab(
-        address,
-        start,
-        node(pages.flags(address)),
-        room,
-        (int) inUse.get(memory, address),
-        own.found(),
-        cpus.found(),
-        own.trouble.or(() -> cpus.trouble));
+        owner, address, start, node, used, list.cpu(), states, walk.damage(), walk.missing());
   }
 
-  /** The same without a walk along the slab's own free list: two reads. */
-  Slab summary(long address) {
-    Memory memory = kernel.memory();
-    int room = (int) Math.min(MAX_OBJECTS, objects.get(memory, address));
-    int used = (int) inUse.get(memory, address);
-    return new Slab(address, 0, 0, room, used, NONE, NONE, Optional.empty());
-  }
-
-  private int node(long flags) {
-    return nodeBits == 0 ? 0 : (int) (flags >>> (64 - nodeBits));
-  }
-
-  /** One chain of free objects, each holding the next one's address. */
-  private final class FreeList {
-    private final SlabCache owner;
-    private final long start;
-    private final int room;
-    private long[] found = NONE;
-    private int count;
-    private Optional<String> trouble = Optional.empty();
-
-    FreeList(SlabCache owner, long start, int room) {
-      this.owner = owner;
-      this.start = start;
-      this.room = room;
+  private static void walkLists(FreeListWalk walk, long own, int expected, CpuFreeList list) {
+    walk.mark(list.first(), ObjectState.CPU_FREE);
+    int found = walk.mark(own, ObjectState.FREE);
+    if (walk.isWhole() && found != expected) {
+      walk.damaged(0, found + " objects on its free list, and " + expected + " not in use");
     }
+    if (!walk.isWhole()) {
+      walk.forgetTheRest();
+    }
+  }
 
-    void walk(long first) {
-      long at = first;
-      while (at != 0 && trouble.isEmpty()) {
-        if (!isObject(at)) {
-          trouble = Optional.of(damaged("leads to " + Long.toHexString(at)));
-        } else if (count == room) {
-          trouble = Optional.of(damaged("does not end"));
-        } else {
-          found = count == found.length ? Arrays.copyOf(found, Math.max(16, 2 * count)) : found;
-          found[count++] = at;
-          at = next(at);
+  private static void keep(
+      FreeListWalk walk, SlabCache owner, long start, byte[] states, LongSet kept) {
+    if (kept == NONE) {
+      return;
+    }
+    long object = start + owner.leftPad();
+    for (int i = 0; i < states.length; i++, object += owner.size()) {
+      if (kept.contains(object)) {
+        if (states[i] == ObjectState.FREE.ordinal()) {
+          walk.damaged(object, "it is in a sheaf and on the free list of its slab");
         }
+        states[i] = (byte) ObjectState.SHEAF_FREE.ordinal();
       }
-    }
-
-    private long next(long object) {
-      try {
-        long place = object + owner.freePointer();
-        long value = kernel.memory().u64(place);
-        return owner.hardened() ? value ^ owner.random() ^ Long.reverseBytes(place) : value;
-      } catch (MemoryFault fault) {
-        trouble = Optional.of(String.valueOf(fault.getMessage()));
-        return 0;
-      }
-    }
-
-    private boolean isObject(long address) {
-      long offset = address - start - owner.leftPad();
-      return owner.size() > 0
-          && Long.compareUnsigned(offset, owner.size() * room) < 0
-          && offset % owner.size() == 0;
-    }
-
-    private String damaged(String how) {
-      return owner.name() + ": the free list of the slab at " + Long.toHexString(start) + " " + how;
-    }
-
-    long[] found() {
-      return Arrays.copyOf(found, count);
     }
   }
 }

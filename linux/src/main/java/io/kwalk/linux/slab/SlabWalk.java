@@ -10,14 +10,19 @@ import io.kwalk.linux.structures.ListHead;
 import io.kwalk.linux.structures.ListWalk;
 import io.kwalk.linux.structures.LongSet;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PrimitiveIterator;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 /**
  * The slabs of a cache: those of processors, those on partial lists, and the sheaves and barns that
- * keep free objects since 6.18. Full slabs are on no list.
+ * keep free objects since 6.18. Full slabs are on no list, but for those of caches that store
+ * users: {@link AllSlabs} finds every one.
  */
 public final class SlabWalk {
   /** nr_node_ids is at most 1 << 10. */
@@ -39,6 +44,7 @@ public final class SlabWalk {
   private final Optional<Field> slabCount;
   private final Optional<Field> objectCount;
   private final Field partial;
+  private final Optional<Field> full;
   private final Field slabList;
   private final int nodeIds;
 
@@ -56,6 +62,7 @@ public final class SlabWalk {
     slabCount = kernel.findField("kmem_cache_node", "nr_slabs");
     objectCount = kernel.findField("kmem_cache_node", "total_objects");
     partial = kernel.field("kmem_cache_node", "partial");
+    full = kernel.findField("kmem_cache_node", "full");
     slabList = kernel.field(slabs ? "slab" : "page", "slab_list");
     nodeIds = nodeIds(kernel);
   }
@@ -94,72 +101,102 @@ public final class SlabWalk {
     List<CpuSlabs> all = new ArrayList<>();
     PrimitiveIterator.OfInt cpus = kernel.perCpu().online().iterator();
     while (cpuSlab.isPresent() && cpus.hasNext()) {
-      int cpu = cpus.nextInt();
-      all.add(cpu(cache, cpu, true));
+      all.add(cpu(cache, cpus.nextInt()));
     }
     return all;
   }
 
-  private CpuSlabs cpu(SlabCache cache, int cpu, boolean objects) {
-    Memory memory = kernel.memory();
+  private CpuSlabs cpu(SlabCache cache, int cpu) {
     List<String> troubles = new ArrayList<>();
     List<Slab> waiting = new ArrayList<>();
     Optional<Slab> current = Optional.empty();
     long address = 0;
     try {
-      address = cpuSlab.orElseThrow().get(memory, cache.address()) + kernel.perCpu().offset(cpu);
-      long slab = cpuCurrent.isEmpty() ? 0 : cpuCurrent.get().get(memory, address);
-      if (slab != 0) {
-        long list = cpuFreeList.isEmpty() ? 0 : cpuFreeList.get().get(memory, address);
-        current = Optional.of(reader.read(cache, slab, list));
-        current.get().trouble().ifPresent(troubles::add);
+      address = cpuAddress(cache, cpu);
+      current = current(cache, cpu, address, troubles);
+      for (long slab : partials(cache, address, troubles)) {
+        waiting.add(slab(cache, slab, troubles));
       }
-      partials(cache, address, objects, waiting, troubles);
     } catch (MemoryFault fault) {
       troubles.add(fault.getMessage());
     }
     return new CpuSlabs(cpu, address, current, waiting, troubles);
   }
 
-  /** The chain of a processor's partial slabs (CONFIG_SLUB_CPU_PARTIAL). */
-  private void partials(
-      SlabCache cache, long address, boolean objects, List<Slab> into, List<String> troubles) {
-    if (cpuPartial.isEmpty() || nextPartial.isEmpty()) {
-      return;
-    }
-    Memory memory = kernel.memory();
-    LongSet seen = new LongSet();
-    long slab = cpuPartial.get().get(memory, address);
-    while (slab != 0) {
-      if (!seen.add(slab)) {
-        troubles.add(cache.name() + ": the partial list comes back to " + Long.toHexString(slab));
-        return;
-      }
-      into.add(slab(cache, slab, objects, troubles));
-      slab = nextPartial.get().get(memory, slab);
-    }
+  private long cpuAddress(SlabCache cache, int cpu) {
+    long base = cpuSlab.orElseThrow().get(kernel.memory(), cache.address());
+    return base + kernel.perCpu().offset(cpu);
   }
 
-  private Slab slab(SlabCache cache, long slab, boolean objects, List<String> troubles) {
-    if (!objects) {
-      return reader.summary(slab);
+  private long currentAddress(long cpuAddress) {
+    return cpuCurrent.isEmpty() ? 0 : cpuCurrent.get().get(kernel.memory(), cpuAddress);
+  }
+
+  private Optional<Slab> current(SlabCache cache, int cpu, long cpuAddress, List<String> troubles) {
+    long slab = currentAddress(cpuAddress);
+    if (slab == 0) {
+      return Optional.empty();
     }
-    Slab read = reader.read(cache, slab, 0);
+    Slab read = reader.read(cache, slab, cpuFreeList(cpu, cpuAddress));
+    read.trouble().ifPresent(troubles::add);
+    return Optional.of(read);
+  }
+
+  private CpuFreeList cpuFreeList(int cpu, long cpuAddress) {
+    long first = cpuFreeList.isEmpty() ? 0 : cpuFreeList.get().get(kernel.memory(), cpuAddress);
+    return new CpuFreeList(cpu, first);
+  }
+
+  /** Which slabs processors allocate from now, by address, with the processors' free lists. */
+  Map<Long, CpuFreeList> current(List<SlabCache> caches, Consumer<String> troubles) {
+    Map<Long, CpuFreeList> lists = new HashMap<>();
+    int[] cpus = cpuSlab.isPresent() ? kernel.perCpu().online().toArray() : new int[0];
+    for (SlabCache cache : caches) {
+      for (int cpu : cpus) {
+        try {
+          long address = cpuAddress(cache, cpu);
+          long slab = currentAddress(address);
+          if (slab != 0) {
+            lists.put(slab, cpuFreeList(cpu, address));
+          }
+        } catch (MemoryFault fault) {
+          troubles.accept(fault.getMessage());
+        }
+      }
+    }
+    return lists;
+  }
+
+  /** Addresses in the chain of a processor's partial slabs (CONFIG_SLUB_CPU_PARTIAL). */
+  private long[] partials(SlabCache cache, long cpuAddress, List<String> troubles) {
+    LongStream.Builder slabs = LongStream.builder();
+    if (cpuPartial.isPresent() && nextPartial.isPresent()) {
+      LongSet seen = new LongSet();
+      long slab = cpuPartial.get().get(kernel.memory(), cpuAddress);
+      while (slab != 0 && seen.add(slab)) {
+        slabs.add(slab);
+        slab = nextPartial.get().get(kernel.memory(), slab);
+      }
+      if (slab != 0) {
+        troubles.add(cache.name() + ": the partial list comes back to " + Long.toHexString(slab));
+      }
+    }
+    return slabs.build().toArray();
+  }
+
+  private Slab slab(SlabCache cache, long slab, List<String> troubles) {
+    Slab read = reader.read(cache, slab, CpuFreeList.NONE);
     read.trouble().ifPresent(troubles::add);
     return read;
   }
 
   /** The slabs that the nodes keep, with their free objects. */
   public List<NodeSlabs> nodes(SlabCache cache) {
-    return nodes(cache, true);
-  }
-
-  private List<NodeSlabs> nodes(SlabCache cache, boolean objects) {
     List<NodeSlabs> all = new ArrayList<>();
     for (int node = 0; node < nodeIds; node++) {
       long address = perNode(cache, node, "node");
       if (address != 0) {
-        all.add(node(cache, node, address, objects));
+        all.add(node(cache, node, address));
       }
     }
     return all;
@@ -189,24 +226,39 @@ public final class SlabWalk {
     }
   }
 
-  private NodeSlabs node(SlabCache cache, int node, long address, boolean objects) {
-    Memory memory = kernel.memory();
+  private NodeSlabs node(SlabCache cache, int node, long address) {
     List<String> troubles = new ArrayList<>();
-    List<Slab> slabs = new ArrayList<>();
-    long count = -1;
-    long total = -1;
+    List<Slab> some = new ArrayList<>();
+    List<Slab> whole = new ArrayList<>();
+    long[] counts = {-1, -1};
     try {
-      count = slabCount.isEmpty() ? -1 : slabCount.get().get(memory, address);
-      total = objectCount.isEmpty() ? -1 : objectCount.get().get(memory, address);
-      ListWalk walk = ListHead.walk(memory, partial.addressIn(address));
-      walk.trouble().ifPresent(troubles::add);
-      for (long entry : walk.nodes()) {
-        slabs.add(slab(cache, entry - slabList.offset(), objects, troubles));
+      counts = counts(address);
+      slabs(cache, partial, address, some, troubles);
+      if (cache.checks().storeUser() && full.isPresent()) {
+        slabs(cache, full.get(), address, whole, troubles);
       }
     } catch (MemoryFault fault) {
       troubles.add(fault.getMessage());
     }
-    return new NodeSlabs(address, node, count, total, slabs, troubles);
+    Optional<List<Slab>> tracked =
+        cache.checks().storeUser() ? Optional.of(whole) : Optional.empty();
+    return new NodeSlabs(address, node, counts[0], counts[1], some, tracked, troubles);
+  }
+
+  private void slabs(
+      SlabCache cache, Field head, long node, List<Slab> into, List<String> troubles) {
+    ListWalk walk = ListHead.walk(kernel.memory(), head.addressIn(node));
+    walk.trouble().ifPresent(troubles::add);
+    for (long entry : walk.nodes()) {
+      into.add(slab(cache, entry - slabList.offset(), troubles));
+    }
+  }
+
+  /** nr_slabs and total_objects, -1 where the kernel does not count. */
+  private long[] counts(long node) {
+    Memory memory = kernel.memory();
+    long slabs = slabCount.isEmpty() ? -1 : slabCount.get().get(memory, node);
+    return new long[] {slabs, objectCount.isEmpty() ? -1 : objectCount.get().get(memory, node)};
   }
 
   /** The sheaves of all processors and the full ones in the nodes' barns. */
@@ -271,21 +323,26 @@ public final class SlabWalk {
   /** The totals of a cache: reads a few words a slab that is on a list. */
   public SlabUsage usage(SlabCache cache) {
     List<String> troubles = new ArrayList<>();
-    long free = 0;
-    PrimitiveIterator.OfInt cpus = kernel.perCpu().online().iterator();
-    while (cpuSlab.isPresent() && cpus.hasNext()) {
-      CpuSlabs mine = cpu(cache, cpus.nextInt(), false);
-      free += mine.slab().isPresent() ? mine.slab().get().freeCount() : 0;
-      free += freeIn(mine.partial());
-      troubles.addAll(mine.troubles());
-    }
+    long free = freeOfCpus(cache, troubles);
     long slabs = 0;
     long total = 0;
-    for (NodeSlabs node : nodes(cache, false)) {
-      free += freeIn(node.partial());
-      slabs = node.slabs() < 0 ? -1 : slabs + node.slabs();
-      total = node.objects() < 0 ? -1 : total + node.objects();
-      troubles.addAll(node.troubles());
+    for (int node = 0; node < nodeIds; node++) {
+      long address = perNode(cache, node, "node");
+      if (address == 0) {
+        continue;
+      }
+      try {
+        long[] counts = counts(address);
+        slabs = counts[0] < 0 ? -1 : slabs + counts[0];
+        total = counts[1] < 0 ? -1 : total + counts[1];
+        ListWalk walk = ListHead.walk(kernel.memory(), partial.addressIn(address));
+        walk.trouble().ifPresent(troubles::add);
+        for (long entry : walk.nodes()) {
+          free += reader.free(entry - slabList.offset());
+        }
+      } catch (MemoryFault fault) {
+        troubles.add(fault.getMessage());
+      }
     }
     for (Sheaf sheaf : sheaves(cache, troubles)) {
       free += sheaf.objects().length;
@@ -297,24 +354,38 @@ public final class SlabWalk {
         troubles);
   }
 
-  private static long freeIn(List<Slab> slabs) {
+  private long freeOfCpus(SlabCache cache, List<String> troubles) {
     long free = 0;
-    for (Slab slab : slabs) {
-      free += slab.freeCount();
+    PrimitiveIterator.OfInt cpus = kernel.perCpu().online().iterator();
+    while (cpuSlab.isPresent() && cpus.hasNext()) {
+      int cpu = cpus.nextInt();
+      try {
+        long address = cpuAddress(cache, cpu);
+        free += current(cache, cpu, address, troubles).map(Slab::freeCount).orElse(0);
+        for (long slab : partials(cache, address, troubles)) {
+          free += reader.free(slab);
+        }
+      } catch (MemoryFault fault) {
+        troubles.add(fault.getMessage());
+      }
     }
     return free;
   }
 
   /** The slab at {@code address}, with the objects free on a processor's list told apart. */
   public Slab slab(SlabCache cache, long address) {
-    PrimitiveIterator.OfInt cpus = kernel.perCpu().online().iterator();
-    while (cpuSlab.isPresent() && cpus.hasNext()) {
-      Optional<Slab> current = cpu(cache, cpus.nextInt(), false).slab();
-      if (current.isPresent() && current.get().address() == address) {
-        return current.get();
+    Map<Long, CpuFreeList> lists = current(List.of(cache), trouble -> {});
+    LongSet kept = new LongSet();
+    for (Sheaf sheaf : sheaves(cache, new ArrayList<>())) {
+      for (long object : sheaf.objects()) {
+        kept.add(object);
       }
     }
-    return reader.read(cache, address, 0);
+    return reader.read(cache, address, lists.getOrDefault(address, CpuFreeList.NONE), kept);
+  }
+
+  SlabReader reader() {
+    return reader;
   }
 
   /** The kmem_cache that a slab names. */

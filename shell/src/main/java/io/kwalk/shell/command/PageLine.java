@@ -52,6 +52,6 @@ public final class PageLine {
         .put("index", page.index())
         .put("count", page.count())
         .putAddress("flags", page.flags())
-        .putStrings("flagNames", PageStructs.of(kernel).flagNames(page.flags()));
+        .putStrings("flag_names", PageStructs.of(kernel).flagNames(page.flags()));
   }
 }

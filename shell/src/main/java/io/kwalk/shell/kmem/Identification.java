@@ -56,7 +56,8 @@ final class Identification {
         place.isStructPage() ? slabs.slabOfPage(place.structPage()) : slabs.slabAt(address);
     if (slab.isPresent()) {
       blank();
-      new SlabTables(context).printObject(slab.getAsLong(), address, place.isStructPage());
+      new ObjectTables(context, new SlabTables(context))
+          .printObject(slab.getAsLong(), address, place.isStructPage());
       printed = true;
       found = true;
     }

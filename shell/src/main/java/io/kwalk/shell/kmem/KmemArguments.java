@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param cpus of -S=cpus, "" for all
  * @param members of -m
  * @param ignored caches of -I
+ * @param all -a: every slab, or the free pages of processors as well
  * @param physical whether addresses are declared to be physical
  * @param words the arguments
  */
@@ -22,8 +23,11 @@ record KmemArguments(
     String cpus,
     List<String> members,
     List<String> ignored,
+    boolean all,
     boolean physical,
     List<String> words) {
+  private static final String MODIFIERS = "PIa";
+
   static KmemArguments parse(List<String> arguments, String letters) throws CommandException {
     boolean shared = false;
     String cpus = "";
@@ -43,7 +47,7 @@ record KmemArguments(
     String option = "";
     for (Options.Option given : options.all()) {
       String name = given.name();
-      if (name.equals("P") || name.equals("I") || name.equals(option)) {
+      if (MODIFIERS.contains(name) || name.equals(option)) {
         continue;
       }
       if (!option.isEmpty()) {
@@ -57,6 +61,7 @@ record KmemArguments(
         cpus,
         list(options.value("m")),
         list(options.value("I")),
+        options.has("a"),
         options.has("P"),
         options.arguments());
   }

@@ -14,7 +14,7 @@ import java.util.List;
 
 /** Kernel memory: zones, pages, slab caches, what is at an address. */
 public final class KmemCommand implements Command {
-  private static final String LETTERS = "fFcCivVnzohpm:sSrI:gP";
+  private static final String LETTERS = "fFcCivVnzohpm:sSrI:gPabM";
 
   @Override
   public String name() {
@@ -51,6 +51,8 @@ public final class KmemCommand implements Command {
       case "n" -> new PlaceTables(context).printNodes();
       case "o" -> new PlaceTables(context).printOffsets();
       case "h" -> new PlaceTables(context).printPools();
+      case "b" -> new BootTables(context).printMemory();
+      case "M" -> new BootTables(context).printAreas();
       case "g" -> flags(kernel, wanted, output);
       case "" -> identify(session, wanted, context);
       default ->
@@ -98,6 +100,9 @@ public final class KmemCommand implements Command {
     ZoneTables tables = new ZoneTables(context);
     if (wanted.words().isEmpty()) {
       tables.printFree(wanted.option().equals("F"));
+      if (wanted.all()) {
+        tables.printFreeOfProcessors(wanted.option().equals("F"));
+      }
     }
     for (String word : wanted.words()) {
       Place place = new Place(context.kernel(), word, wanted.physical());

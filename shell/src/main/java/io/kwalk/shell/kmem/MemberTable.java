@@ -6,9 +6,6 @@ import io.kwalk.core.debuginfo.IntType;
 import io.kwalk.core.debuginfo.Member;
 import io.kwalk.core.debuginfo.StructType;
 import io.kwalk.core.debuginfo.Type;
-import io.kwalk.core.memory.ByteArrays;
-import io.kwalk.core.memory.Memory;
-import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.mm.PageArrayReader;
 import io.kwalk.linux.mm.PageStructs;
@@ -16,6 +13,8 @@ import io.kwalk.shell.CommandException;
 import io.kwalk.shell.JsonObject;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Text;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,13 +24,22 @@ final class MemberTable {
   /** Words of a member that is a struct or an array. */
   private static final int MAX_WORDS = 16;
 
+  /** Digits of the longest word, and what parts it from the next. */
+  private static final int WORD = 21;
+
   private final KmemContext context;
   private final List<String> names;
   private final List<List<Field>> words = new ArrayList<>();
 
+  /** Of each word whether it is a number, and not a pointer or flags. */
+  private final List<List<Boolean>> decimal = new ArrayList<>();
+
+  private final ByteOrder order;
+
   MemberTable(KmemContext context, List<String> names) throws CommandException {
     this.context = context;
     this.names = names;
+    order = context.kernel().memory().byteOrder();
     StructType page = context.kernel().struct("page");
     for (String name : names) {
       Optional<Field> field = page.field(name);
@@ -41,6 +49,9 @@ final class MemberTable {
       List<Field> parts = new ArrayList<>();
       words(field.get().type(), field.get().bitOffset(), field.get().bitSize(), parts);
       words.add(parts);
+      boolean flags = name.equals("flags");
+      decimal.add(
+          parts.stream().map(part -> !flags && part.type().strip() instanceof IntType).toList());
     }
   }
 
@@ -73,87 +84,62 @@ final class MemberTable {
     if (!output.json()) {
       output.line(Text.center("PAGE", 16).stripTrailing() + "        " + String.join("  ", names));
     }
+    PageArrayReader reader = PageArrayReader.of(kernel);
+    AsciiText text = new AsciiText();
     for (long page : pages) {
       long address = PageStructs.of(kernel).address(page);
-      print(address, new WordReader(kernel.memory(), address));
+      append(text, address, kernel.memory().read(address, reader.structSize()), 0);
     }
-    if (!pages.isEmpty()) {
-      return;
+    output.write(text.bytes(), text.length());
+    if (pages.isEmpty()) {
+      ParallelText.write(reader, output, context.faults()::add, this::block);
     }
-    List<String> troubles = new ArrayList<>();
-    PageArrayReader reader = PageArrayReader.of(kernel);
-    int size = (int) PageStructs.of(kernel).structSize();
-    for (long start : reader.blocks(troubles)) {
-      output.checkInterrupted();
-      try {
-        byte[] bytes = reader.read(start).bytes();
-        for (int i = 0; i < PageArrayReader.BLOCK; i++) {
-          print(start + (long) i * size, new WordReader(kernel.memory(), bytes, i * size));
-        }
-      } catch (MemoryFault fault) {
-        troubles.add(fault.getMessage());
-      }
-    }
-    context.faults().addAll(troubles);
   }
 
-  private void print(long address, WordReader reader) {
+  private void block(PageArrayReader.Block block, AsciiText text) {
+    int size = PageArrayReader.of(context.kernel()).structSize();
+    for (int i = 0, at = 0; i < block.count(); i++, at += size) {
+      append(text, block.address() + at, block.bytes(), at);
+    }
+  }
+
+  /** The line or row of the struct page whose bytes begin at {@code at}. */
+  private void append(AsciiText text, long address, byte[] bytes, int at) {
     if (context.output().json()) {
       JsonObject row = new JsonObject().putAddress("page", address);
       for (int i = 0; i < names.size(); i++) {
-        row.put(names.get(i), value(i, reader));
+        AsciiText value = new AsciiText(WORD * MAX_WORDS);
+        append(value, i, bytes, at);
+        row.put(
+            names.get(i), new String(value.bytes(), 0, value.length(), StandardCharsets.US_ASCII));
       }
-      context.output().row(row);
+      text.append(row.toString()).append('\n');
       return;
     }
-    StringBuilder line = new StringBuilder(Text.hex(address, 16)).append("  ");
+    text.zeros(address, 16).append(' ').append(' ');
     for (int i = 0; i < names.size(); i++) {
-      line.append(value(i, reader)).append("  ");
+      append(text, i, bytes, at);
+      text.append(' ').append(' ');
     }
-    context.output().line(line.toString());
+    text.append('\n');
   }
 
-  private String value(int member, WordReader reader) {
-    boolean flags = names.get(member).equals("flags");
-    StringBuilder text = new StringBuilder();
-    for (Field word : words.get(member)) {
-      text.append(text.isEmpty() ? "" : ",");
-      long value = reader.read(word);
-      if (!flags && word.type().strip() instanceof IntType) {
-        text.append(Field.isSigned(word.type()) ? value + "" : Long.toUnsignedString(value));
+  private void append(AsciiText text, int member, byte[] bytes, int at) {
+    List<Field> parts = words.get(member);
+    for (int i = 0; i < parts.size(); i++) {
+      Field word = parts.get(i);
+      if (i > 0) {
+        text.append(',');
+      }
+      long value = word.get(bytes, at, order);
+      if (decimal.get(member).get(i)) {
+        text.append(
+            Field.isSigned(word.type()) ? Long.toString(value) : Long.toUnsignedString(value));
       } else {
-        text.append(Text.hex(value, (int) (2 * word.size())));
+        int size = (int) word.size();
+        // As many digits as the word has, also of a signed one.
+        text.zeros(size == 8 ? value : value & (1L << 8 * size) - 1, 2 * size);
       }
-    }
-    return text.toString();
-  }
-
-  /** A struct page: in a block that was read, or on its own. */
-  private static final class WordReader {
-    private final Memory memory;
-    private final byte[] bytes;
-    private final int offset;
-
-    WordReader(Memory memory, byte[] bytes, int offset) {
-      this.memory = memory;
-      this.bytes = bytes;
-      this.offset = offset;
-    }
-
-    WordReader(Memory memory, long address) {
-      this(memory, memory.read(address, 64), 0);
-    }
-
-    long read(Field field) {
-      int size = (int) field.size();
-      int at = offset + (int) field.offset();
-      long value = ByteArrays.unsigned(bytes, at, size, memory.byteOrder());
-      int unused = 64 - 8 * size;
-      if (field.bitSize() != 0) {
-        value = value >>> (field.bitOffset() & 7);
-        unused = 64 - field.bitSize();
-      }
-      return Field.isSigned(field.type()) ? value << unused >> unused : value << unused >>> unused;
     }
   }
 }

@@ -68,7 +68,10 @@ final class PlaceTables {
                 .put("size", bytes)
                 .put("free", pool.free())
                 .put("total", pool.total())
-                .put("name", pool.name()));
+                .put("reserved", pool.reserved())
+                .put("surplus", pool.surplus())
+                .put("name", pool.name())
+                .putObjects("nodes", pool.nodes().stream().map(PlaceTables::row).toList()));
       } else {
         output.line(
             Text.hex(pool.address(), 16)
@@ -80,6 +83,14 @@ final class PlaceTables {
       }
     }
     done();
+  }
+
+  private static JsonObject row(HugePagePool.Node node) {
+    return new JsonObject()
+        .put("node", node.node())
+        .put("free", node.free())
+        .put("total", node.total())
+        .put("surplus", node.surplus());
   }
 
   private static String size(long bytes) {
@@ -121,8 +132,8 @@ final class PlaceTables {
       output.row(
           new JsonObject()
               .put("kind", "vmalloc")
-              .putAddress("vmapArea", area.address())
-              .putAddress("vmStruct", area.vmStruct())
+              .putAddress("vmap_area", area.address())
+              .putAddress("vm_struct", area.vmStruct())
               .putAddress("start", area.start())
               .putAddress("end", area.end())
               .put("size", area.size()));
@@ -169,18 +180,18 @@ final class PlaceTables {
             new JsonObject()
                 .put("name", zone.name())
                 .putAddress("address", zone.address())
-                .put("startPage", zone.startPage())
-                .put("spannedPages", zone.spannedPages()));
+                .put("start_page", zone.startPage())
+                .put("spanned_pages", zone.spannedPages()));
       }
       output.row(
           new JsonObject()
               .put("kind", "node")
               .put("node", node.id())
               .putAddress("address", node.address())
-              .put("spannedPages", node.spannedPages())
-              .put("presentPages", node.presentPages())
-              .put("startPage", node.startPage())
-              .putAddress("memoryMap", pages.address(start))
+              .put("spanned_pages", node.spannedPages())
+              .put("present_pages", node.presentPages())
+              .put("start_page", node.startPage())
+              .putAddress("memory_map", pages.address(start))
               .putObjects("zones", zones));
       return;
     }
@@ -232,10 +243,10 @@ final class PlaceTables {
               .put("kind", "section")
               .put("number", section.number())
               .putAddress("address", section.address())
-              .putAddress("codedMemoryMap", section.codedMap())
-              .putAddress("memoryMap", section.map())
+              .putAddress("coded_memory_map", section.codedMap())
+              .putAddress("memory_map", section.map())
               .put("state", section.state())
-              .put("firstPage", section.firstPage()));
+              .put("first_page", section.firstPage()));
       return;
     }
     output.line(
@@ -273,7 +284,7 @@ final class PlaceTables {
                 .putAddress("end", block.start() + block.size() - 1)
                 .put("node", block.node())
                 .put("state", block.state())
-                .put("startSection", block.section()));
+                .put("start_section", block.section()));
       } else {
         output.line(
             " "

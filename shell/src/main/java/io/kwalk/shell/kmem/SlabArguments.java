@@ -9,6 +9,7 @@ import io.kwalk.shell.line.Numbers;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.IntPredicate;
 
 /** Which caches and slabs kmem -s or -S is asked for. */
@@ -17,12 +18,14 @@ final class SlabArguments {
   private final KmemContext context;
   private final KmemArguments wanted;
   private final SlabTables tables;
+  private final ObjectTables objects;
 
   SlabArguments(Session session, KmemContext context, KmemArguments wanted) {
     this.session = session;
     this.context = context;
     this.wanted = wanted;
     tables = new SlabTables(context);
+    objects = new ObjectTables(context, tables);
   }
 
   void print() throws CommandException {
@@ -32,6 +35,10 @@ final class SlabArguments {
       return;
     }
     List<SlabCache> caches = tables.caches();
+    if (wanted.all()) {
+      printAll();
+      return;
+    }
     if (wanted.words().isEmpty()) {
       boolean slabs = wanted.option().equals("S");
       if (!slabs) {
@@ -48,6 +55,20 @@ final class SlabArguments {
     for (String word : wanted.words()) {
       print(word, caches, cpus);
     }
+  }
+
+  /** Every slab, of the caches that are named or of all. */
+  private void printAll() throws CommandException {
+    Set<String> names = new HashSet<>();
+    wanted.words().forEach(word -> names.add(word.startsWith("\\") ? word.substring(1) : word));
+    Set<String> unknown = new HashSet<>(names);
+    tables.caches().forEach(cache -> unknown.remove(cache.name()));
+    if (!unknown.isEmpty()) {
+      throw new CommandException("no slab cache of that name: " + String.join(", ", unknown));
+    }
+    objects.printAll(cache ->
+        (names.isEmpty() || names.contains(cache.name()))
+            && !wanted.ignored().contains(cache.name()));
   }
 
   private void print(String word, List<SlabCache> caches, IntPredicate cpus)
@@ -71,7 +92,7 @@ final class SlabArguments {
     if (slab.isEmpty()) {
       throw new CommandException("address is not allocated in slab subsystem: " + word);
     }
-    tables.printObject(slab.getAsLong(), place.address(), place.isStructPage());
+    objects.printObject(slab.getAsLong(), place.address(), place.isStructPage());
   }
 
   private void print(SlabCache cache, IntPredicate cpus) {
@@ -85,7 +106,7 @@ final class SlabArguments {
       tables.print(cache);
     }
     if (slabs) {
-      tables.printSlabs(cache, cpus);
+      objects.printListed(cache, cpus);
     }
   }
 

@@ -24,12 +24,12 @@ final class UsageTable {
     if (context.output().json()) {
       JsonObject row =
           new JsonObject()
-              .put("pageSize", context.kernel().pageTables().pageSize())
-              .put("totalPages", total)
-              .put("freePages", usage.free())
-              .put("usedPages", total - usage.free());
+              .put("page_size", context.kernel().pageTables().pageSize())
+              .put("total_pages", total)
+              .put("free_pages", usage.free())
+              .put("used_pages", total - usage.free());
       if (shared) {
-        row.put("sharedPages", sharedPages);
+        row.put("shared_pages", sharedPages);
       }
       context.output().row(rest(row, usage));
       return;
@@ -58,15 +58,15 @@ final class UsageTable {
   }
 
   private static JsonObject rest(JsonObject row, MemoryUsage usage) {
-    return row.put("bufferPages", usage.buffers())
-        .put("cachedPages", usage.cached())
-        .put("slabPages", usage.slab())
-        .put("hugePages", usage.huge())
-        .put("freeHugePages", usage.hugeFree())
-        .put("swapPages", usage.swap().total())
-        .put("usedSwapPages", usage.swap().used())
-        .put("commitLimitPages", usage.commitLimit())
-        .put("committedPages", usage.committed());
+    return row.put("buffer_pages", usage.buffers())
+        .put("cached_pages", usage.cached())
+        .put("slab_pages", usage.slab())
+        .put("huge_pages", usage.huge())
+        .put("free_huge_pages", usage.hugeFree())
+        .put("swap_pages", usage.swap().total())
+        .put("used_swap_pages", usage.swap().used())
+        .put("commit_limit_pages", usage.commitLimit())
+        .put("committed_pages", usage.committed());
   }
 
   private String start(String name, long pages) {

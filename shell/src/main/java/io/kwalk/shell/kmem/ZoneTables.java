@@ -2,6 +2,7 @@ package io.kwalk.shell.kmem;
 
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.mm.BuddyLists;
+import io.kwalk.linux.mm.CpuFreePages;
 import io.kwalk.linux.mm.FreeArea;
 import io.kwalk.linux.mm.MemoryNode;
 import io.kwalk.linux.mm.MemoryStatistics;
@@ -94,13 +95,13 @@ final class ZoneTables {
             .put("zone", zone.index())
             .putAddress("address", zone.address())
             .put("name", zone.name())
-            .put("startPage", zone.startPage())
-            .put("spannedPages", zone.spannedPages())
-            .put("presentPages", zone.presentPages())
-            .put("managedPages", zone.managedPages())
-            .put("minWatermark", watermark(zone, 0))
-            .put("lowWatermark", watermark(zone, 1))
-            .put("highWatermark", watermark(zone, 2));
+            .put("start_page", zone.startPage())
+            .put("spanned_pages", zone.spannedPages())
+            .put("present_pages", zone.presentPages())
+            .put("managed_pages", zone.managedPages())
+            .put("min_watermark", watermark(zone, 0))
+            .put("low_watermark", watermark(zone, 1))
+            .put("high_watermark", watermark(zone, 2));
     for (int i = 0; i < Math.min(names.size(), zone.statistics().size()); i++) {
       row.put(names.get(i), zone.statistics().get(i));
     }
@@ -182,7 +183,7 @@ final class ZoneTables {
       }
       for (FreeArea area : areas) {
         found += area.freePages();
-        print(zone, area, blocks);
+        print(zone, area, blocks, -1);
       }
     }
     if (text) {
@@ -225,14 +226,18 @@ final class ZoneTables {
         + Text.left(Long.toHexString(area.address()), 16);
   }
 
-  private void print(MemoryZone zone, FreeArea area, boolean blocks) {
+  /**
+   * @param cpu the processor whose list it is, -1 for the zone's own
+   */
+  private void print(MemoryZone zone, FreeArea area, boolean blocks, int cpu) {
     if (output.json()) {
-      JsonObject row =
-          new JsonObject()
-              .put("node", zone.node())
-              .put("zone", zone.name())
-              .put("order", area.order())
-              .put("migrateType", area.migrateType())
+      JsonObject row = new JsonObject().put("node", zone.node()).put("zone", zone.name());
+      if (cpu >= 0) {
+        row.put("cpu", cpu);
+      }
+      row =
+          row.put("order", area.order())
+              .put("migrate_type", area.migrateType())
               .putAddress("list", area.address())
               .put("blocks", area.pages().length)
               .put("pages", area.freePages());
@@ -241,7 +246,7 @@ final class ZoneTables {
         for (long page : area.pages()) {
           pages.add("0x" + Long.toHexString(page));
         }
-        row.putStrings("structPages", pages);
+        row.putStrings("struct_pages", pages);
       }
       output.row(row);
     } else if (blocks) {
@@ -260,6 +265,45 @@ final class ZoneTables {
     }
   }
 
+  /** kmem -f -a: the free pages that processors keep, checked against their counters. */
+  void printFreeOfProcessors(boolean blocks) {
+    for (MemoryZone zone : context.zones()) {
+      if (zone.isPopulated()) {
+        List<String> troubles = new ArrayList<>();
+        for (CpuFreePages cpu : CpuFreePages.of(kernel, zone, troubles)) {
+          print(zone, cpu, blocks);
+        }
+        context.faults().addAll(troubles);
+      }
+    }
+  }
+
+  private void print(MemoryZone zone, CpuFreePages cpu, boolean blocks) {
+    String check = cpu.counted() == cpu.found() ? "(verified)" : "(found " + cpu.found() + ")";
+    if (!output.json()) {
+      output.line("");
+      output.line(
+          "CPU "
+              + cpu.cpu()
+              + "  ZONE: "
+              + zone.index()
+              + "  NAME: \""
+              + Text.escape(zone.name())
+              + "\"  PER_CPU_PAGES: "
+              + Long.toHexString(cpu.address())
+              + "  COUNT: "
+              + cpu.counted()
+              + "  "
+              + check);
+      if (!blocks) {
+        output.line("AREA    SIZE  FREE_AREA_STRUCT  BLOCKS  PAGES");
+      }
+    }
+    for (FreeArea list : cpu.lists()) {
+      print(zone, list, blocks, cpu.cpu());
+    }
+  }
+
   /** kmem -f ADDRESS: the free block that the page is part of; whether there is one. */
   boolean printFreeBlock(long page) {
     List<MemoryNode> nodes = context.nodes();
@@ -274,7 +318,7 @@ final class ZoneTables {
               .put("node", place.zone().node())
               .put("zone", place.zone().name())
               .put("order", place.area().order())
-              .put("migrateType", place.area().migrateType())
+              .put("migrate_type", place.area().migrateType())
               .putAddress("list", place.area().address())
               .putAddress("block", place.block()));
       return true;

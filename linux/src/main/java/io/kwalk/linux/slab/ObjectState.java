@@ -1,0 +1,15 @@
+package io.kwalk.linux.slab;
+
+/** Who has an object of a slab. */
+public enum ObjectState {
+  /** Its user. */
+  ALLOCATED,
+  /** It is on the slab's own free list. */
+  FREE,
+  /** It is on the free list of the processor that the slab belongs to, before 7.0. */
+  CPU_FREE,
+  /** It is in a sheaf, since 6.18. */
+  SHEAF_FREE,
+  /** It cannot be told, for a free list is damaged or not in the dump. */
+  UNKNOWN
+}

@@ -1,0 +1,82 @@
+package io.kwalk.shell.kmem;
+
+import io.kwalk.linux.mm.PageArrayReader;
+import io.kwalk.shell.Output;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.function.Consumer;
+
+/**
+ * Text about every struct page: rendered on all processors, in pieces, which go out in order while
+ * the next ones are made.
+ */
+final class ParallelText {
+  /** Blocks a piece: some 4096 lines. */
+  private static final int BLOCKS = 8;
+
+  /** Makes the lines of a block; several threads call it at once. */
+  @FunctionalInterface
+  interface Renderer {
+    void render(PageArrayReader.Block block, AsciiText text);
+  }
+
+  private final PageArrayReader pages;
+  private final Consumer<String> troubles;
+  private final Renderer renderer;
+  private final long[] starts;
+  private final Queue<AsciiText> unused = new ConcurrentLinkedQueue<>();
+
+  private ParallelText(PageArrayReader pages, Consumer<String> troubles, Renderer renderer) {
+    this.pages = pages;
+    this.troubles = troubles;
+    this.renderer = renderer;
+    this.starts = pages.blocks(troubles);
+  }
+
+  /** Writes what {@code renderer} makes of every block; {@code troubles} are told at the end. */
+  static void write(
+      PageArrayReader pages, Output output, Consumer<String> troubles, Renderer renderer) {
+    Queue<String> met = new ConcurrentLinkedQueue<>();
+    try {
+      new ParallelText(pages, met::add, renderer).write(output);
+    } finally {
+      met.forEach(troubles);
+    }
+  }
+
+  private void write(Output output) {
+    int pieces = (starts.length + BLOCKS - 1) / BLOCKS;
+    int ahead = 1 + Runtime.getRuntime().availableProcessors();
+    Deque<ForkJoinTask<AsciiText>> running = new ArrayDeque<>();
+    try {
+      for (int next = 0; next < pieces || !running.isEmpty(); ) {
+        while (next < pieces && running.size() < ahead) {
+          int piece = next++;
+          running.add(ForkJoinPool.commonPool().submit(() -> piece(piece)));
+        }
+        output.checkInterrupted();
+        AsciiText text = running.remove().join();
+        output.write(text.bytes(), text.length());
+        text.clear();
+        unused.add(text);
+      }
+    } finally {
+      running.forEach(task -> task.cancel(true));
+    }
+  }
+
+  private AsciiText piece(int piece) {
+    AsciiText known = unused.poll();
+    AsciiText text = known == null ? new AsciiText() : known;
+    byte[] buffer = pages.buffer();
+    int end = Math.min(starts.length, (piece + 1) * BLOCKS);
+    for (int i = piece * BLOCKS; i < end; i++) {
+      pages.read(starts[i], buffer, block -> renderer.render(block, text), troubles);
+    }
+    return text;
+  }
+}
