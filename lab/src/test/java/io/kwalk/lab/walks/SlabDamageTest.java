@@ -15,6 +15,7 @@ import io.kwalk.linux.slab.ObjectState;
 import io.kwalk.linux.slab.Slab;
 import io.kwalk.linux.slab.SlabCache;
 import io.kwalk.linux.slab.SlabDamage;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -103,7 +104,7 @@ class SlabDamageTest {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       kernel.close();
     }
   }
