@@ -1,10 +1,12 @@
 package io.kwalk.shell;
 
+import io.kwalk.shell.bpf.BpfCommand;
 import io.kwalk.shell.code.DisCommand;
 import io.kwalk.shell.command.AliasCommand;
 import io.kwalk.shell.command.AsciiCommand;
 import io.kwalk.shell.command.BtopCommand;
 import io.kwalk.shell.command.EvalCommand;
+import io.kwalk.shell.command.ExtendCommand;
 import io.kwalk.shell.command.ForeachCommand;
 import io.kwalk.shell.command.HelpCommand;
 import io.kwalk.shell.command.IpcsCommand;
@@ -17,8 +19,10 @@ import io.kwalk.shell.command.PteCommand;
 import io.kwalk.shell.command.PtobCommand;
 import io.kwalk.shell.command.PtovCommand;
 import io.kwalk.shell.command.RdCommand;
+import io.kwalk.shell.command.RefusedCommand;
 import io.kwalk.shell.command.RepeatCommand;
 import io.kwalk.shell.command.RunqCommand;
+import io.kwalk.shell.command.RustfiltCommand;
 import io.kwalk.shell.command.SetCommand;
 import io.kwalk.shell.command.SigCommand;
 import io.kwalk.shell.command.SymCommand;
@@ -43,6 +47,7 @@ import io.kwalk.shell.stack.FrameCommand;
 import io.kwalk.shell.types.WhatisCommand;
 import io.kwalk.shell.value.ListCommand;
 import io.kwalk.shell.value.PCommand;
+import io.kwalk.shell.value.SbitmapqCommand;
 import io.kwalk.shell.value.StructCommand;
 import io.kwalk.shell.value.TaskCommand;
 import io.kwalk.shell.value.TreeCommand;
@@ -62,6 +67,7 @@ public final class CommandTable {
       *
       alias
       ascii
+      bpf
       bt
       btop
       cgroup
@@ -70,11 +76,13 @@ public final class CommandTable {
       dis
       eval
       exit
+      extend
       files
       foreach
       frame
       fuser
       gcore
+      gdb
       help
       ipcs
       irq
@@ -95,6 +103,8 @@ public final class CommandTable {
       rd
       repeat
       runq
+      rustfilt
+      sbitmapq
       set
       sig
       struct
@@ -111,6 +121,7 @@ public final class CommandTable {
       waitq
       whatis
       workqueue
+      wr
       """
           .lines()
           .toList();
@@ -127,6 +138,7 @@ public final class CommandTable {
     return switch (name) {
       case "alias" -> new AliasCommand();
       case "ascii" -> new AsciiCommand();
+      case "bpf" -> new BpfCommand();
       case "bt" -> new BtCommand();
       case "btop" -> new BtopCommand();
       case "cgroup" -> new CgroupCommand();
@@ -134,9 +146,11 @@ public final class CommandTable {
       case "dev" -> new DevCommand();
       case "dis" -> new DisCommand();
       case "eval" -> new EvalCommand();
+      case "extend" -> new ExtendCommand();
       case "files" -> new FilesCommand();
       case "foreach" -> new ForeachCommand();
       case "frame" -> new FrameCommand();
+      case "gdb", "map", "wr" -> new RefusedCommand(name);
       case "fuser" -> new FuserCommand();
       case "gcore" -> new GcoreCommand();
       case "help" -> new HelpCommand();
@@ -156,6 +170,8 @@ public final class CommandTable {
       case "rd" -> new RdCommand();
       case "repeat" -> new RepeatCommand();
       case "runq" -> new RunqCommand();
+      case "rustfilt" -> new RustfiltCommand();
+      case "sbitmapq" -> new SbitmapqCommand();
       case "set" -> new SetCommand();
       case "sig" -> new SigCommand();
       case "struct", "union", "*" -> new StructCommand(name);

@@ -43,6 +43,14 @@ public interface DumpImage extends Closeable {
   Map<String, String> properties();
 
   /**
+   * The fields of the format's headers by the names that its own definition has, for people who
+   * look for a damaged one; {@link #properties} where the format has no more.
+   */
+  default Map<String, String> headerFields() {
+    return properties();
+  }
+
+  /**
    * True where the writer marked the dump incomplete or the file is shorter than its headers say.
    */
   boolean incomplete();

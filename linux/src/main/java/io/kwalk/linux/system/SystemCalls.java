@@ -37,8 +37,21 @@ public record SystemCalls(int number, long address, String name) {
         break;
       }
       boolean exact = symbol.get().address() == entry;
-      calls.add(new SystemCalls(number, entry, exact ? symbol.get().name() : ""));
+      calls.add(new SystemCalls(number, entry, exact ? name(symbols, symbol.get()) : ""));
     }
     return calls;
+  }
+
+  /** Of a call without arguments the function itself and its entry for x86-64 are one. */
+  private static String name(Symbols symbols, Symbol entry) {
+    String prefix = "__x64_sys_";
+    if (!entry.name().startsWith(prefix)) {
+      return entry.name();
+    }
+    return symbols
+        .find("__do_sys_" + entry.name().substring(prefix.length()))
+        .filter(function -> function.address() == entry.address())
+        .map(Symbol::name)
+        .orElse(entry.name());
   }
 }

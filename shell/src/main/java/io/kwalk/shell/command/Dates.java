@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Dates as date(1) and crash print them; no formatter, which would cost start-up time. */
-final class Dates {
+public final class Dates {
   private static final List<String> DAYS = List.of("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun");
   private static final List<String> MONTHS =
       List.of("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec");
@@ -17,12 +17,27 @@ final class Dates {
   private Dates() {}
 
   /** "Sun Nov 22 19:41:19 UTC 2026", in the zone of whoever reads. */
-  static String local(long epochSeconds) {
+  public static String local(long epochSeconds) {
     return format(epochSeconds, ZoneId.systemDefault());
   }
 
+  /** "Sun Nov 22 19:41:19 2026", as ctime(3) has it, in the zone of whoever reads. */
+  public static String withoutZone(long epochSeconds) {
+    ZonedDateTime date = date(epochSeconds, ZoneId.systemDefault());
+    return time(date) + " " + date.getYear();
+  }
+
   static String format(long epochSeconds, ZoneId zone) {
-    ZonedDateTime date = Instant.ofEpochSecond(clamp(epochSeconds)).atZone(zone);
+    ZonedDateTime date = date(epochSeconds, zone);
+    return time(date) + " " + zone(date) + " " + date.getYear();
+  }
+
+  private static ZonedDateTime date(long epochSeconds, ZoneId zone) {
+    return Instant.ofEpochSecond(clamp(epochSeconds)).atZone(zone);
+  }
+
+  /** "Sun Nov 22 19:41:19". */
+  private static String time(ZonedDateTime date) {
     return DAYS.get(date.getDayOfWeek().getValue() - 1)
         + " "
         + MONTHS.get(date.getMonthValue() - 1)
@@ -34,11 +49,7 @@ final class Dates {
         + ":"
         + two(date.getMinute())
         + ":"
-        + two(date.getSecond())
-        + " "
-        + zone(date)
-        + " "
-        + date.getYear();
+        + two(date.getSecond());
   }
 
   /** A damaged clock must not end the command. */

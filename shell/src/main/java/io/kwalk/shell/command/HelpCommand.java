@@ -8,6 +8,7 @@ import io.kwalk.shell.JsonObject;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Session;
 import io.kwalk.shell.Text;
+import io.kwalk.shell.debug.DebugListings;
 import io.kwalk.shell.line.CommandLine;
 import java.util.List;
 
@@ -26,7 +27,11 @@ public final class HelpCommand implements Command {
       table(output);
     }
     for (String topic : arguments) {
-      if (topic.equals("all")) {
+      if (topic.length() > 1 && topic.charAt(0) == '-') {
+        for (char letter : topic.substring(1).toCharArray()) {
+          DebugListings.print(session, letter, output);
+        }
+      } else if (topic.equals("all")) {
         for (String command : CommandTable.NAMES) {
           page(session, command, output);
         }

@@ -1,5 +1,6 @@
 package io.kwalk.shell.command;
 
+import io.kwalk.core.debuginfo.rust.RustNames;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.log.AuditQueue;
 import io.kwalk.linux.log.KernelLog;
@@ -14,9 +15,13 @@ import io.kwalk.shell.Session;
 import io.kwalk.shell.Text;
 import io.kwalk.shell.line.Options;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The kernel's log. */
 public final class LogCommand implements Command {
+  private static final Pattern MANGLED = Pattern.compile("\\b_(R|ZN)[\\w.$]+");
+
   private static final int CALLER_WIDTH = 8;
 
   @Override
@@ -65,7 +70,7 @@ public final class LogCommand implements Command {
     String level = options.has("m") ? "<" + Integer.toHexString(record.level()) + ">" : "";
     String text = record.lost().isEmpty() ? record.text() : "(" + record.lost() + ")";
     int indent = stamp.length() + level.length();
-    String[] lines = text.split("\n", -1);
+    String[] lines = (options.has("R") ? withRustNames(text) : text).split("\n", -1);
     output.line(stamp + level + Text.escape(lines[0]));
     for (int i = 1; i < lines.length; i++) {
       output.line(" ".repeat(indent) + Text.escape(lines[i]));
@@ -74,6 +79,14 @@ public final class LogCommand implements Command {
       dictionary("SUBSYSTEM", record.subsystem(), indent, output);
       dictionary("DEVICE", record.device(), indent, output);
     }
+  }
+
+  /** Mangled symbols as Rust's source has them. */
+  private static String withRustNames(String text) {
+    return MANGLED
+        .matcher(text)
+        .replaceAll(found ->
+            Matcher.quoteReplacement(RustNames.demangle(found.group()).orElseGet(found::group)));
   }
 
   private static void dictionary(String key, String value, int indent, Output output) {

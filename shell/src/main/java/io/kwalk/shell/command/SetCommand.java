@@ -70,6 +70,11 @@ public final class SetCommand implements Command {
       throws CommandException {
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
+      if (word.equals("hex") || word.equals("dec")) {
+        SettingsTable.set(session, "radix", word.equals("hex") ? "16" : "10");
+        SettingsTable.printOne(session, "radix", output);
+        continue;
+      }
       if (!SettingsTable.isVariable(word)) {
         change(session, TaskArguments.parse(session.kernel(), word), output);
         return;

@@ -59,6 +59,13 @@ final class SettingsTable {
       output.row(new JsonObject().put("name", name).put("value", session.settings().get(name)));
     } else if (name.equals("radix")) {
       output.line("output radix: " + shown(session, name));
+    } else if (name.equals("console") && session.settings().get(name).isEmpty()) {
+      output.line("console: not set");
+    } else if (name.equals("core")) {
+      boolean drops = session.settings().isOn(name);
+      String what =
+          drops ? " (drop core on error message)" : " (do NOT drop core on error message)";
+      output.line("core: " + shown(session, name) + what);
     } else {
       output.line(name + ": " + shown(session, name));
     }

@@ -9,6 +9,7 @@ import io.kwalk.shell.CommandException;
 import io.kwalk.shell.JsonObject;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Session;
+import io.kwalk.shell.Text;
 import io.kwalk.shell.line.Addresses;
 import io.kwalk.shell.line.Options;
 import java.util.List;
@@ -25,20 +26,24 @@ public final class SymCommand implements Command {
 
   @Override
   public void run(Session session, List<String> arguments, Output output) throws CommandException {
-    Options options = Options.parse(arguments, "lMm:pnq:");
+    Options options = Options.parse(arguments, "lLMm:pnsq:Q:");
     Kernel kernel = session.kernel();
     String module = options.value("m");
-    if (options.has("l")) {
+    if (options.has("l") || options.has("L")) {
       list(imageSymbols(kernel).all(), output);
     }
-    if (options.has("l") || options.has("M")) {
+    String counted = options.value("Q");
+    if (counted != null) {
+      count(kernel, counted, output);
+    }
+    if (options.has("l") || options.has("L") || options.has("M")) {
       ModuleSymbols.printAll(kernel, output);
     } else if (module != null) {
       ModuleSymbols.print(kernel, module, output);
     }
     String part = options.value("q");
     if (part != null) {
-      search(kernel.symbols(), part, output);
+      search(kernel, part, output);
     }
     if (options.arguments().isEmpty() && options.all().isEmpty()) {
       throw CommandException.usage("a symbol or an address is needed");
@@ -68,8 +73,29 @@ public final class SymCommand implements Command {
     });
   }
 
-  private static void search(Symbols symbols, String part, Output output) {
-    try (Stream<Symbol> all = symbols.all()) {
+  /** How many symbols have {@code part} in their names, and the last of them. */
+  private static void count(Kernel kernel, String part, Output output) {
+    List<Symbol> found;
+    try (Stream<Symbol> all = all(kernel)) {
+      found = all.filter(symbol -> symbol.name().contains(part)).toList();
+    }
+    if (output.json()) {
+      output.row(new JsonObject().put("part", part).put("count", found.size()));
+    } else {
+      String last = found.isEmpty() ? "" : " (" + Text.escape(found.getLast().name()) + ")";
+      output.line(found.size() + " found" + last);
+    }
+  }
+
+  /** Of vmlinux and, behind them, of the modules. */
+  private static Stream<Symbol> all(Kernel kernel) {
+    Symbols image = imageSymbols(kernel);
+    Stream<Symbol> modules = kernel.symbols().all().filter(symbol -> symbol.module() != null);
+    return Stream.concat(image.all(), modules);
+  }
+
+  private static void search(Kernel kernel, String part, Output output) {
+    try (Stream<Symbol> all = all(kernel)) {
       all.filter(symbol -> symbol.name().contains(part))
           .forEach(symbol -> print(symbol, symbol.address(), output));
     }

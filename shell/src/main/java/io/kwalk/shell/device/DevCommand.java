@@ -28,14 +28,22 @@ public final class DevCommand implements Command {
 
   @Override
   public void run(Session session, List<String> arguments, Output output) throws CommandException {
-    Options options = Options.parse(arguments, "ipdD");
-    if (!options.arguments().isEmpty()) {
+    Options options = Options.parse(arguments, "ipdDVv:");
+    String dump = options.value("v");
+    if (options.arguments().size() > (dump == null ? 0 : 1)) {
       throw CommandException.usage("takes no arguments");
     }
     Kernel kernel = session.kernel();
     Faults faults = new Faults();
     List<String> troubles = new ArrayList<>();
-    if (options.has("p")) {
+    if (options.has("V") || dump != null) {
+      DeviceDumps dumps = new DeviceDumps(kernel.image(), output);
+      if (dump == null) {
+        dumps.list();
+      } else {
+        dumps.show(dump, options.arguments());
+      }
+    } else if (options.has("p")) {
       pci(faults.read(() -> PciBus.roots(kernel, troubles), List.of()), output);
     } else if (options.has("d") || options.has("D")) {
       List<Disk> disks = faults.read(() -> Disk.all(kernel, troubles), List.of());

@@ -37,13 +37,16 @@ public final class FilesCommand implements Command {
 
   @Override
   public void run(Session session, List<String> arguments, Output output) throws CommandException {
-    Options options = Options.parse(arguments, "cR:d:p:");
+    Options options = Options.parse(arguments, "cR:d:p:n:");
     Kernel kernel = session.kernel();
     Faults faults = new Faults();
     String dentry = options.value("d");
     String inode = options.value("p");
+    String counted = options.value("n");
     if (dentry != null) {
       printDentry(kernel, Addresses.parse(kernel, dentry), faults, output);
+    } else if (counted != null) {
+      InodePages.printNodes(kernel, Addresses.parse(kernel, counted), faults, output);
     } else if (inode != null) {
       InodePages.print(kernel, Addresses.parse(kernel, inode), faults, output);
     } else {

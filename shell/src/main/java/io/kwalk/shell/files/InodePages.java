@@ -2,6 +2,7 @@ package io.kwalk.shell.files;
 
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.fs.InodeFields;
+import io.kwalk.linux.mm.PageNodes;
 import io.kwalk.linux.mm.PageStructs;
 import io.kwalk.linux.structures.XArray;
 import io.kwalk.shell.JsonObject;
@@ -9,6 +10,8 @@ import io.kwalk.shell.Output;
 import io.kwalk.shell.Text;
 import io.kwalk.shell.command.Faults;
 import io.kwalk.shell.command.PageLine;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The pages of an inode that are in memory, as `files -p` prints them. */
 final class InodePages {
@@ -48,6 +51,43 @@ final class InodePages {
                     faults.read(() -> line(kernel, pages, entry, output), false);
                   }
                 }));
+  }
+
+  /** How many of an inode's pages lie in each memory node. */
+  static void printNodes(Kernel kernel, long inode, Faults faults, Output output) {
+    InodeFields inodes = InodeFields.of(kernel);
+    long mapping = faults.read(() -> inodes.mapping(inode), 0L);
+    PageNodes nodes = PageNodes.of(kernel);
+    Map<Integer, Long> counts = new TreeMap<>();
+    if (mapping != 0) {
+      long array = kernel.field("address_space", "i_pages").addressIn(mapping);
+      faults.addAll(
+          XArray.of(kernel)
+              .visit(
+                  array,
+                  (_, entry) -> {
+                    output.checkInterrupted();
+                    if ((entry & 1) == 0) {
+                      int node = faults.read(() -> nodes.nodeOf(entry), -1);
+                      counts.merge(node, 1L, Long::sum);
+                    }
+                  }));
+    }
+    if (!output.json()) {
+      output.line("     INODE        NODE     PAGES");
+    }
+    counts.forEach((node, count) -> {
+      if (output.json()) {
+        output.row(
+            new JsonObject().putAddress("inode", inode).put("node", node).put("pages", count));
+      } else {
+        output.line(
+            Text.hex(inode, 16)
+                + " "
+                + Text.right(node < 0 ? Faults.CELL : Integer.toString(node), 5)
+                + Text.right(Long.toString(count), 10));
+      }
+    });
   }
 
   private static boolean line(Kernel kernel, PageStructs pages, long page, Output output) {

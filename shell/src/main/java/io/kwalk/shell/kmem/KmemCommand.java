@@ -14,7 +14,7 @@ import java.util.List;
 
 /** Kernel memory: zones, pages, slab caches, what is at an address. */
 public final class KmemCommand implements Command {
-  private static final String LETTERS = "fFcCivVnzohpm:sSrI:gPabM";
+  private static final String LETTERS = "fFcCivVnzohpm:sSrI:gPabMl:L:";
 
   @Override
   public String name() {

@@ -49,9 +49,9 @@ final class MemberTable {
       List<Field> parts = new ArrayList<>();
       words(field.get().type(), field.get().bitOffset(), field.get().bitSize(), parts);
       words.add(parts);
-      boolean flags = name.equals("flags");
-      decimal.add(
-          parts.stream().map(part -> !flags && part.type().strip() instanceof IntType).toList());
+      // Flags, and numbers in a struct such as atomic_t, are not decimal.
+      boolean number = !name.equals("flags") && field.get().type().strip() instanceof IntType;
+      decimal.add(parts.stream().map(_ -> number).toList());
     }
   }
 

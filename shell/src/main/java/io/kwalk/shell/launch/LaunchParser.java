@@ -91,7 +91,11 @@ public final class LaunchParser {
       case "--hex" -> setting("radix", "16");
       case "--dec" -> setting("radix", "10");
       case "--offline" -> setting("offline", value(word));
-      case "--hash", "-e" -> options.meaningless.add(word + " " + value(word));
+      case "--log" -> {
+        options.silent = true;
+        options.commands.add("log");
+      }
+      case "--hash", "-e", "-p" -> options.meaningless.add(word + " " + value(word));
       case "-d" -> setting("debug", value(word));
       case "--no_scroll" -> options.noScroll = true;
       case "--less", "--more" -> setting("scroll", word.substring(2));
@@ -152,11 +156,10 @@ public final class LaunchParser {
       }
       return;
     }
-    if (word.equals("-o")
-        || word.equals("-p")
-        || word.startsWith("--p2m")
-        || word.startsWith("--xen")
-        || word.equals("--hyper")) {
+    if (word.equals("-o")) {
+      throw new UsageException("-o: raw memory is opened as it is, no ELF file is made of it");
+    }
+    if (word.startsWith("--p2m") || word.startsWith("--xen") || word.equals("--hyper")) {
       throw new UsageException(word + ": Xen hypervisors are not supported: leave it out");
     }
     throw unknown(word);

@@ -198,8 +198,8 @@ final class BtTask {
     long[] all = words.read(range);
     StackData symbolic = new StackData(kernel, options, text);
     for (int i = 0; i + 1 < all.length; i += 2) {
-      String first = symbolic.symbolic(all[i]);
-      String second = symbolic.symbolic(all[i + 1]);
+      String first = symbolic.symbolOrWord(all[i]);
+      String second = symbolic.symbolOrWord(all[i + 1]);
       output.line(Text.hex(range.start() + 8L * i, 16) + ":  " + first + " " + second + " ");
     }
   }

@@ -53,13 +53,23 @@ final class StackData {
     }
   }
 
-  /** The word as a symbol, if it is one, else in hexadecimal; at least 16 characters. */
-  String symbolic(long word) {
+  /** A symbol, a slab object, else hexadecimal; at least 16 characters. */
+  private String symbolic(long word) {
     long value = words.returnAddress(word);
+    return symbol(value).or(() -> slab(value)).orElseGet(() -> Text.hex(value, 16));
+  }
+
+  /** A symbol, else hexadecimal; at least 16 characters. */
+  String symbolOrWord(long word) {
+    long value = words.returnAddress(word);
+    return symbol(value).orElseGet(() -> Text.hex(value, 16));
+  }
+
+  private Optional<String> symbol(long value) {
     Optional<Symbol> symbol = value < 0 ? kernel.symbols().at(value) : Optional.empty();
-    return symbol.isEmpty() || isFar(symbol.get(), value)
-        ? slab(value).orElseGet(() -> Text.hex(value, 16))
-        : Text.left(text.name(symbol.get(), value, true), 16);
+    return symbol
+        .filter(found -> !isFar(found, value))
+        .map(found -> Text.left(text.name(found, value, true), 16));
   }
 
   /** "[filp]", with -FF "[ff1b83a51228b300:filp]": an object of a slab cache. */

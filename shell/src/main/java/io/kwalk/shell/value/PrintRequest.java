@@ -19,7 +19,7 @@ record PrintRequest(String expression, boolean hexadecimal, boolean user, String
     while (at < words.size() && isOption(words.get(at))) {
       for (char letter : words.get(at).substring(1).toCharArray()) {
         switch (letter) {
-          case 'x' -> hexadecimal = true;
+          case 'x', 'h' -> hexadecimal = true;
           case 'd' -> hexadecimal = false;
           case 'u' -> user = true;
           default -> throw CommandException.usage("invalid option: -" + letter);

@@ -55,7 +55,7 @@ record StructRequest(
 
   /** -x and -d before the shell's radix. */
   static boolean hexadecimal(Session session, Options options) {
-    return options.has("x") || !options.has("d") && session.radix() == 16;
+    return options.has("x") || options.has("h") || !options.has("d") && session.radix() == 16;
   }
 
   private static long count(Options options, List<String> arguments) throws CommandException {

@@ -26,7 +26,7 @@ public final class TaskCommand implements Command {
 
   @Override
   public void run(Session session, List<String> arguments, Output output) throws CommandException {
-    Options options = Options.parse(arguments, "R:xd");
+    Options options = Options.parse(arguments, "R:xdh");
     List<String> members = new ArrayList<>();
     List<Task> tasks = new ArrayList<>();
     String list = options.value("R");
@@ -39,7 +39,7 @@ public final class TaskCommand implements Command {
     if (tasks.isEmpty()) {
       tasks.add(session.currentTask());
     }
-    boolean hexadecimal = options.has("x") || session.radix() == 16 && !options.has("d");
+    boolean hexadecimal = StructRequest.hexadecimal(session, options);
     PrintOptions how = ValueOptions.of(session, hexadecimal);
     for (Task task : tasks) {
       output.checkInterrupted();

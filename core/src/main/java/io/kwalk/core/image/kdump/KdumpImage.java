@@ -158,6 +158,11 @@ public final class KdumpImage implements DumpImage {
   }
 
   @Override
+  public Map<String, String> headerFields() {
+    return KdumpFields.of(pieces.getFirst());
+  }
+
+  @Override
   public boolean incomplete() {
     return lacksPieces() || pieces.stream().anyMatch(KdumpPiece::isIncomplete);
   }

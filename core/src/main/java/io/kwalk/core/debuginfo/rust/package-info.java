@@ -1,0 +1,5 @@
+/** Names of Rust's symbols. */
+@NullMarked
+package io.kwalk.core.debuginfo.rust;
+
+import org.jspecify.annotations.NullMarked;

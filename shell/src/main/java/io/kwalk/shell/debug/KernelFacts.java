@@ -1,0 +1,149 @@
+package io.kwalk.shell.debug;
+
+import io.kwalk.linux.Kernel;
+import io.kwalk.linux.boot.UtsName;
+import io.kwalk.linux.cpu.CpuMask;
+import io.kwalk.linux.cpu.PerCpu;
+import io.kwalk.linux.irq.InterruptDescriptor;
+import io.kwalk.linux.irq.Interrupts;
+import io.kwalk.linux.module.KernelModule;
+import io.kwalk.linux.system.Clock;
+import io.kwalk.linux.system.SystemInfo;
+import io.kwalk.linux.task.Processors;
+import io.kwalk.shell.Output;
+import io.kwalk.shell.Text;
+import io.kwalk.shell.command.Dates;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/** {@code help -k}: the kernel's image, its processors, what it calls itself. */
+final class KernelFacts {
+  private static final int LONGEST_BANNER = 512;
+
+  private final Kernel kernel;
+  private final FactList facts = new FactList("kernel", 14);
+
+  private KernelFacts(Kernel kernel) {
+    this.kernel = kernel;
+  }
+
+  static void print(Kernel kernel, Output output) {
+    KernelFacts all = new KernelFacts(kernel);
+    all.image();
+    all.names();
+    all.processors();
+    all.facts.print(output);
+  }
+
+  private void image() {
+    facts.address("stext", () -> kernel.address("_stext"));
+    facts.address("etext", () -> kernel.address("_etext"));
+    facts.address("stext_init", () -> kernel.address("_sinittext"));
+    facts.address("etext_init", () -> kernel.address("_einittext"));
+    facts.address("init_begin", () -> kernel.address("__init_begin"));
+    facts.address("init_end", () -> kernel.address("__init_end"));
+    facts.address("end", () -> kernel.address("_end"));
+    facts.add("cpus", () -> Processors.of(kernel).count());
+    facts.add("kernel_NR_CPUS", () -> 8 * kernel.struct("cpumask").size());
+    facts.add(
+        "highest_irq",
+        () ->
+            Interrupts.of(kernel, new ArrayList<>()).all().stream()
+                .mapToLong(InterruptDescriptor::number)
+                .max()
+                .orElse(0));
+    List<KernelModule> modules = kernel.modules();
+    if (!modules.isEmpty()) {
+      facts.address("module_list", () -> modules.getFirst().address());
+    }
+    facts.address("kernel_module", () -> kernel.address("modules"));
+    facts.add("mods_installed", modules.size());
+  }
+
+  private void names() {
+    Clock clock = Clock.of(kernel);
+    facts.add("date", () -> Dates.local(clock.wallSeconds()));
+    facts.add("boot_date", () -> Dates.local(clock.bootSeconds()));
+    facts.add(
+        "proc_version",
+        () -> kernel.memory().cString(kernel.address("linux_banner"), LONGEST_BANNER).strip());
+    facts.add("new_utsname", () -> "");
+    new SystemInfo(kernel).names().ifPresent(this::names);
+    facts.add("kernel_version", () -> kernel.release().replaceFirst("[^0-9.].*", ""));
+    // Nothing is encoded behind ud2 since 2.6.20: dis -b.
+    facts.add("BUG_bytes", 0);
+    kernel.vmcoreinfo().value("BUILD-ID").ifPresent(id -> facts.add("build_id", () -> id));
+    long offset = kernel.layout().kernelOffset();
+    facts.add(
+        "relocate",
+        () ->
+            Long.toHexString(-offset)
+                + "  (KASLR offset: "
+                + Long.toHexString(offset)
+                + " / "
+                + (offset >> 20)
+                + "MB)");
+  }
+
+  private void names(UtsName names) {
+    facts.add(".sysname", names::sysname);
+    facts.add(".nodename", names::nodename);
+    facts.add(".release", names::release);
+    facts.add(".version", names::version);
+    facts.add(".machine", names::machine);
+    facts.add(".domainname", names::domainname);
+  }
+
+  private void processors() {
+    PerCpu perCpu = kernel.perCpu();
+    facts.line(" __per_cpu_offset[NR_CPUS]:");
+    offsets(perCpu);
+    facts.add("       possible cpus", () -> numbers(perCpu.possible()));
+    facts.add("        present cpus", () -> numbers(mask("__cpu_present_mask")));
+    facts.add("         online cpus", () -> numbers(perCpu.online()));
+    facts.add("         active cpus", () -> numbers(mask("__cpu_active_mask")));
+    facts.add("   vmcoreinfo", () -> "");
+    for (String symbol :
+        List.of(
+            "log_buf", "log_end", "log_buf_len", "logged_chars", "log_first_idx", "log_next_idx")) {
+      inVmcoreinfo(symbol + "_SYMBOL", kernel.vmcoreinfo().symbol(symbol));
+    }
+    inVmcoreinfo("log_SIZE", kernel.vmcoreinfo().size("log"));
+    for (String member : List.of("ts_nsec", "len", "text_len", "dict_len")) {
+      inVmcoreinfo("log_" + member + "_OFFSET", kernel.vmcoreinfo().offset("log." + member));
+    }
+    inVmcoreinfo("phys_base_SYMBOL", kernel.vmcoreinfo().symbol("phys_base"));
+    inVmcoreinfo("_stext_SYMBOL", kernel.vmcoreinfo().symbol("_stext"));
+  }
+
+  /** Four in a line; those of processors that cannot be are all the same. */
+  private void offsets(PerCpu perCpu) {
+    int last = perCpu.possible().max().orElse(0);
+    long most = 8 * kernel.struct("cpumask").size();
+    for (long first = 0; first <= last; first += 4) {
+      facts.line(
+          LongStream.range(first, Math.min(first + 4, most))
+              .map(cpu -> kernel.memory().u64(kernel.address("__per_cpu_offset") + 8 * cpu))
+              .mapToObj(Long::toHexString)
+              .collect(Collectors.joining(" ", "    ", "")));
+    }
+  }
+
+  /** 0 where vmcoreinfo does not have it. */
+  private void inVmcoreinfo(String name, OptionalLong value) {
+    facts.address(Text.right(name, 20), () -> value.orElse(0));
+  }
+
+  private IntStream mask(String symbol) {
+    int bits = (int) Math.min(8192, 8 * kernel.struct("cpumask").size());
+    return CpuMask.read(kernel.memory(), kernel.address(symbol), bits).stream();
+  }
+
+  private static String numbers(IntStream processors) {
+    return processors.mapToObj(Integer::toString).collect(Collectors.joining(" "));
+  }
+}

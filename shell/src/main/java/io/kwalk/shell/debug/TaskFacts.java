@@ -1,0 +1,119 @@
+package io.kwalk.shell.debug;
+
+import io.kwalk.linux.Kernel;
+import io.kwalk.linux.system.PanicMessage;
+import io.kwalk.linux.task.Processors;
+import io.kwalk.linux.task.Task;
+import io.kwalk.linux.task.Tasks;
+import io.kwalk.shell.CommandException;
+import io.kwalk.shell.Output;
+import io.kwalk.shell.Session;
+import io.kwalk.shell.Text;
+import io.kwalk.shell.command.TaskLine;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** {@code help -t}: the tasks, which of them were active, the bits of their state. */
+final class TaskFacts {
+  private final Kernel kernel;
+  private final FactList facts = new FactList("tasks", 18);
+
+  private TaskFacts(Kernel kernel) {
+    this.kernel = kernel;
+  }
+
+  /** {@code all} adds a line a task. */
+  static void print(Session session, boolean all, Output output) throws CommandException {
+    TaskFacts tasks = new TaskFacts(session.kernel());
+    tasks.current(session.currentTask());
+    tasks.table();
+    tasks.active();
+    tasks.states();
+    tasks.facts.print(output);
+    if (all) {
+      for (Task task : Tasks.of(session.kernel()).all()) {
+        output.checkInterrupted();
+        FactList line = new FactList("task", 0);
+        line.line(TaskLine.header(task)).print(output);
+      }
+    }
+  }
+
+  private void current(Task task) {
+    facts.add("current", () -> "");
+    facts.add(".pid", task::pid);
+    facts.add(".comm", () -> '"' + task.comm() + '"');
+    facts.address(".task", task::address);
+    facts.address(".thread_info", task::address);
+    facts.add(".processor", task::cpu);
+    facts.address(".ptask", () -> task.parent().map(Task::address).orElse(0L));
+    facts.address(".mm_struct", () -> task.mm().orElse(0));
+  }
+
+  private void table() {
+    facts.address("pid_xarray", () -> kernel.address("init_pid_ns"));
+    facts.add("nr_threads", () -> kernel.memory().s32(kernel.address("nr_threads")));
+    facts.add("running_tasks", () -> Tasks.of(kernel).all().size());
+    Optional<PanicMessage> message = PanicMessage.of(kernel);
+    message.ifPresent(panic -> facts.add("panicmsg", () -> '"' + panic.text() + '"'));
+    Processors processors = Processors.of(kernel);
+    processors.panicCpu().ifPresent(cpu -> facts.add("panic_processor", cpu));
+    processors.panicTask().ifPresent(task -> facts.address("panic_task", task::address));
+    facts.address("init_pid_ns", () -> kernel.address("init_pid_ns"));
+    counter("filepages", "MM_FILEPAGES");
+    counter("anonpages", "MM_ANONPAGES");
+    counter("shmempages", "MM_SHMEMPAGES");
+    // include/uapi/linux/magic.h, include/linux/sched.h
+    facts.add("stack_end_magic", () -> "57ac6e9d");
+    facts.add("pf_kthread", () -> "200000 (PF_KTHREAD)");
+  }
+
+  private void counter(String name, String constant) {
+    kernel.imageTypes().enumerator(constant).ifPresent(value -> facts.add(name, value));
+  }
+
+  private void active() {
+    Processors processors = Processors.of(kernel);
+    facts.add("idle_threads", () -> "");
+    row(processors::idle);
+    facts.add("active_set", () -> "");
+    row(processors::current);
+    facts.add("panic_threads", () -> "");
+    row(processors::current);
+  }
+
+  /** Four processors a line; zero where there is no such one, as on all behind the last line. */
+  private void row(IntFunction<Optional<Task>> task) {
+    int lines = (Processors.of(kernel).count() + 3) / 4;
+    for (int first = 0; first < 4 * lines; first += 4) {
+      facts.line(
+          IntStream.range(first, first + 4)
+              .mapToObj(cpu -> task.apply(cpu).map(Task::address).orElse(0L))
+              .map(address -> Text.hex(address, 16))
+              .collect(Collectors.joining(" ", "        ", "")));
+    }
+    facts.line("        0000000000000000 ...");
+  }
+
+  /** include/linux/sched.h since 4.14. */
+  private void states() {
+    state("RUNNING", 0);
+    state("INTERRUPTIBLE", 1);
+    state("UNINTERRUPTIBLE", 2);
+    state("STOPPED", 4);
+    state("TRACING_STOPPED", 8);
+    state("ZOMBIE", 32);
+    facts.add("DEAD", () -> " 16 and 128 (0x10 and 0x80)");
+    state("WAKEKILL", 256);
+    state("WAKING", 512);
+    state("PARKED", 64);
+    state("NOLOAD", 1024);
+    state("NEW", 2048);
+  }
+
+  private void state(String name, int bits) {
+    facts.add(name, () -> "%3d (0x%x)".formatted(bits, bits));
+  }
+}
