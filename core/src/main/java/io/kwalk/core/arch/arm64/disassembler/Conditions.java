@@ -43,10 +43,6 @@ final class Conditions {
       case "movn" -> movn(field(pattern, "s"), field(pattern, "i"), field(pattern, "h"));
       case "evenq" -> even(field(pattern, "q"));
       case "event" -> even(field(pattern, "t"));
-      case "block" -> {
-        Field first = field(pattern, "t");
-        yield word -> first.of(word) < 23 && first.of(word) % 2 == 0;
-      }
       case "overwritten" -> overwritten(field(pattern, "n"), field(pattern, "t"), pattern);
       case "operation" -> {
         Field key = field(pattern, "okmp");
