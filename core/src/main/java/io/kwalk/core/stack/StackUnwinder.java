@@ -45,6 +45,11 @@ public final class StackUnwinder implements Unwinder {
 
   private static final long PAGE = 4096;
 
+  /** __KERNEL_CS (arch/x86/include/asm/segment.h). */
+  private static final long KERNEL_CS = 0x10;
+
+  private static final long FLAGS_ONE = 2;
+
   private final Memory memory;
   private final UnwindTable table;
   private final Symbols symbols;
@@ -73,7 +78,17 @@ public final class StackUnwinder implements Unwinder {
     long lookupAddress() {
       return exact ? registers.ip() : registers.ip() - 1;
     }
+
+    /** What was called is no kernel's code: a null pointer, or what overwrote one. */
+    boolean isNowhere() {
+      return exact && registers.ip() >= 0;
+    }
   }
+
+  /** Of a call that led nowhere: nothing but the return address was put on the stack. */
+  private static final UnwindRule CALLED =
+      new UnwindRule(
+          UnwindRule.Kind.CALL, UnwindRule.Base.SP, 8, UnwindRule.Base.UNDEFINED, 0, false);
 
   @Override
   public StackTrace trace(Registers start, long startAt, boolean exact) {
@@ -84,8 +99,9 @@ public final class StackUnwinder implements Unwinder {
     frames.add(frame(start, startAt, exact, Method.START, Grade.EXACT, 0, false));
     Position position = new Position(start, exact, false);
     Set<Long> visited = new HashSet<>();
-    while (frames.size() < MAX_FRAMES && visited.add(frames.getLast().returnAddressAt())) {
-      Optional<UnwindRule> rule = table.find(position.lookupAddress());
+    while (frames.size() < MAX_FRAMES && (frames.size() == 1 || visited.add(place(frames)))) {
+      Optional<UnwindRule> rule =
+          position.isNowhere() ? Optional.of(CALLED) : table.find(position.lookupAddress());
       if (rule.isPresent() && rule.get().kind() == UnwindRule.Kind.END_OF_STACK) {
         return endOfStack(frames, start, position.registers());
       }
@@ -98,7 +114,8 @@ public final class StackUnwinder implements Unwinder {
           position = byRule(frames, position, step.get());
           continue;
         }
-        Optional<Position> next = fallback(frames, position, rule.isPresent());
+        Optional<Position> next =
+            fallback(frames, position, rule.isPresent() && !position.isNowhere());
         if (next.isEmpty()) {
           return new StackTrace(frames, start, Optional.empty(), 0, End.UNKNOWN_CODE);
         }
@@ -108,6 +125,11 @@ public final class StackUnwinder implements Unwinder {
       }
     }
     return new StackTrace(frames, start, Optional.empty(), 0, End.LIMIT);
+  }
+
+  /** The first frame's is not counted: its caller's return address may lie right there. */
+  private static long place(List<StackFrame> frames) {
+    return frames.getLast().returnAddressAt();
   }
 
   /**
@@ -166,21 +188,50 @@ public final class StackUnwinder implements Unwinder {
    */
   private boolean leadsOn(Position position, RuleUnwinder.Step step) {
     Registers caller = step.registers();
-    boolean interrupted = step.interruptedAt() != 0;
-    if (caller.ip() >= 0) {
+    if (step.interruptedAt() != 0) {
+      return leadsToInterrupted(position, caller);
+    }
+    if (caller.ip() >= 0 || !isUp(position.registers().sp(), caller.sp() - 8)) {
       return false;
     }
-    if (interrupted && overflowed(caller.sp()).isPresent()) {
-      return isCode(caller.ip() + 1);
+    if (position.isNowhere()) {
+      return isReturnAddress(caller.ip());
     }
-    if (!isUp(position.registers().sp(), caller.sp())) {
+    // bp may be wrong behind a frame that was searched for: only a return address counts, or where
+    // stacks end: a processor's first function was not called.
+    return position.guessed()
+        ? isReturnAddress(caller.ip()) || isEndOfStack(caller.ip())
+        : isCode(caller.ip());
+  }
+
+  private boolean isEndOfStack(long address) {
+    return table
+        .find(address - 1)
+        .filter(rule -> rule.kind() == UnwindRule.Kind.END_OF_STACK)
+        .isPresent();
+  }
+
+  /**
+   * What was interrupted may be no code at all, after a call of nothing or a return to nothing; but
+   * not behind a frame that may be wrong.
+   */
+  private boolean leadsToInterrupted(Position position, Registers interrupted) {
+    if (position.guessed() && !isCode(interrupted.ip() + 1) && !isWhole(interrupted)) {
       return false;
     }
-    if (interrupted) {
-      return true;
-    }
-    // bp may be wrong behind a frame that was searched for: only a return address counts.
-    return position.guessed() ? isReturnAddress(caller.ip()) : isCode(caller.ip());
+    long sp = interrupted.sp();
+    // A frame may begin where its stack does, or end there.
+    return isUp(position.registers().sp(), sp)
+        || isUp(position.registers().sp(), sp - 8)
+        || overflowed(sp).isPresent() && isCode(interrupted.ip() + 1);
+  }
+
+  /**
+   * Whether selector and flags are those of code in the kernel: bit 1 of the flags is always set.
+   */
+  private static boolean isWhole(Registers interrupted) {
+    return interrupted.value(X86Register.CS) == KERNEL_CS
+        && (interrupted.value(X86Register.FLAGS) & FLAGS_ONE) != 0;
   }
 
   /** The stack that {@code sp} has left at its lower end: what a double fault interrupts. */
@@ -197,11 +248,10 @@ public final class StackUnwinder implements Unwinder {
     return Optional.empty();
   }
 
-  private boolean isUp(long sp, long callerSp) {
-    // A frame may end where its stack does.
-    Optional<StackRegion> stack = regions.at(callerSp - 8);
-    return stack.isPresent()
-        && (!stack.get().contains(sp) || Long.compareUnsigned(callerSp, sp) > 0);
+  /** Whether {@code at} is on a stack: on another than {@code sp}, or not below that. */
+  private boolean isUp(long sp, long at) {
+    Optional<StackRegion> stack = regions.at(at);
+    return stack.isPresent() && (!stack.get().contains(sp) || Long.compareUnsigned(at, sp) >= 0);
   }
 
   private boolean isCode(long address) {
@@ -213,7 +263,10 @@ public final class StackUnwinder implements Unwinder {
 
   private Position byRule(List<StackFrame> frames, Position position, RuleUnwinder.Step step) {
     boolean exact = step.interruptedAt() != 0;
-    Grade grade = position.guessed() ? Grade.LIKELY : Grade.EXACT;
+    // Of a null pointer the kernel's own unwinder says the same (null_orc_entry); any other address
+    // may as well have been returned to.
+    boolean guessed = position.guessed() || position.isNowhere() && position.registers().ip() != 0;
+    Grade grade = guessed ? Grade.LIKELY : Grade.EXACT;
     frames.add(
         frame(
             step.registers(),
@@ -223,7 +276,7 @@ public final class StackUnwinder implements Unwinder {
             grade,
             step.interruptedAt(),
             step.whole()));
-    return new Position(step.registers(), exact, position.guessed());
+    return new Position(step.registers(), exact, guessed);
   }
 
   /** Frame pointers are tried only where the code has no table: others keep anything in bp. */

@@ -55,7 +55,8 @@ public final class RealDumps {
     return folder;
   }
 
-  static Path lab() {
+  /** Where the lab keeps what it made: {@code LAB}, or {@code ~/.cache/kernel-lab}. */
+  public static Path lab() {
     String lab = System.getenv("LAB");
     return lab != null && !lab.isEmpty()
         ? Path.of(lab)

@@ -74,7 +74,7 @@ final class ActiveTrace {
         StackTrace trace = traces.traceFrom(task, word, stack.range().start() + at, framePointer);
         if (saved.isEmpty() || leadsTo(trace, saved.get())) {
           best = rank;
-          found = Optional.of(trace);
+          found = Optional.of(saved.isEmpty() ? trace : confirmed(trace, saved.get()));
         }
       }
     }
@@ -102,6 +102,23 @@ final class ActiveTrace {
       return trace.user().filter(user -> isSame(user, saved)).isPresent();
     }
     return trace.frames().stream().anyMatch(frame -> isSame(frame, saved));
+  }
+
+  /**
+   * The same frames; those behind the one that the saved registers are of are as sure as these are.
+   */
+  private StackTrace confirmed(StackTrace trace, Registers saved) {
+    List<StackFrame> frames = trace.frames();
+    for (int i = 0; i < frames.size() && !saved.isUserMode(); i++) {
+      if (isSame(frames.get(i), saved)) {
+        StackTrace known = traces.traceRegisters(task, saved);
+        List<StackFrame> joined = new ArrayList<>(frames.subList(0, i));
+        joined.add(frames.get(i).withGrade(known.frames().getFirst().grade()));
+        joined.addAll(known.frames().subList(1, known.frames().size()));
+        return new StackTrace(joined, trace.start(), known.user(), known.userAt(), known.end());
+      }
+    }
+    return trace;
   }
 
   private static boolean isSame(Registers user, Registers saved) {

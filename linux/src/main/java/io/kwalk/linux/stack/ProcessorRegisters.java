@@ -101,7 +101,8 @@ public final class ProcessorRegisters {
       words[i] = status.register(i);
     }
     Registers registers = Registers.of(layout, words);
-    if (registers.ip() != 0) {
+    // A call of a null pointer leaves ip 0.
+    if (registers.ip() != 0 || registers.sp() != 0) {
       byCpu.put(cpu, registers);
     }
   }

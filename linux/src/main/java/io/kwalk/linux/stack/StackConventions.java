@@ -3,6 +3,7 @@ package io.kwalk.linux.stack;
 import io.kwalk.core.image.Machines;
 import io.kwalk.core.stack.Registers;
 import io.kwalk.core.stack.ReturnAddresses;
+import io.kwalk.core.stack.StackRegion;
 import io.kwalk.core.stack.StackRegions;
 import io.kwalk.core.stack.Unwinder;
 import io.kwalk.linux.Kernel;
@@ -57,6 +58,16 @@ interface StackConventions {
 
   /** How the stacks of a processor are found, each by itself: one may be damaged. */
   List<CpuStackReader> cpuStacks();
+
+  /**
+   * Whether a processor was on one of its own stacks, by what the kernel notes there; false where
+   * it notes nothing.
+   *
+   * @throws io.kwalk.core.memory.MemoryFault if that cannot be read
+   */
+  default boolean isInUse(int cpu, StackRegion stack) {
+    return false;
+  }
 
   /** THREAD_SIZE where init_task does not tell. */
   long usualStackSize();

@@ -46,7 +46,11 @@ public final class TaskTraces {
     if (active.isPresent()) {
       return active.get();
     }
-    return cpu.isPresent() ? guessed(inactive(task)) : inactive(task);
+    if (cpu.isEmpty()) {
+      return inactive(task);
+    }
+    Optional<StackTrace> last = new UnansweredTrace(this, task, cpu.getAsInt()).find();
+    return guessed(last.isPresent() ? last.get() : inactive(task));
   }
 
   /**

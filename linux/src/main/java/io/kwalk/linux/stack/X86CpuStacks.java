@@ -3,6 +3,7 @@ package io.kwalk.linux.stack;
 import io.kwalk.core.debuginfo.Field;
 import io.kwalk.core.debuginfo.Member;
 import io.kwalk.core.debuginfo.StructType;
+import io.kwalk.core.memory.Memory;
 import io.kwalk.core.stack.StackRegion;
 import io.kwalk.core.stack.StackRegion.Kind;
 import io.kwalk.linux.Kernel;
@@ -22,6 +23,12 @@ final class X86CpuStacks {
   /** hardirq_stack_ptr is the top, since 5.12 (951c2a51ae75) less one word. */
   private static final long BELOW_TOP = 8;
 
+  /**
+   * "NMI executing" lies so far below the top: behind ss, sp, flags, cs, ip and a spare word
+   * (asm_exc_nmi, arch/x86/entry/entry_64.S).
+   */
+  private static final long NMI_EXECUTING = 56;
+
   /** crash's names of the members of struct cea_exception_stacks. */
   private static final Map<String, String> NAMES =
       Map.of("DF_stack", "DOUBLEFAULT", "DB_stack", "DEBUG");
@@ -36,6 +43,31 @@ final class X86CpuStacks {
     return List.of(this::irqStack, this::exceptionStacks, this::entryStack);
   }
 
+  /**
+   * Whether the processor was on {@code stack}: the entry of NMIs sets a word of their stack while
+   * one is served; that of interrupts a byte of the processor, to 5.11 a number that is -1 when
+   * none is. Of other stacks nothing tells.
+   */
+  boolean isInUse(int cpu, StackRegion stack) {
+    return switch (stack.kind()) {
+      case IRQ -> irqStackInUse(cpu);
+      case EXCEPTION ->
+          stack.name().equals("NMI")
+              && kernel.memory().u64(stack.range().end() - NMI_EXECUTING) == 1;
+      default -> false;
+    };
+  }
+
+  private boolean irqStackInUse(int cpu) {
+    Memory memory = kernel.memory();
+    if (kernel.findAddress("irq_count").isPresent()) {
+      return (int) memory.u32(kernel.perCpu().address("irq_count", cpu)) != -1;
+    }
+    return hot("hardirq_stack_inuse")
+        .map(field -> field.get(memory, kernel.perCpu().address("pcpu_hot", cpu)) != 0)
+        .orElseGet(() -> memory.u8(kernel.perCpu().address("hardirq_stack_inuse", cpu)) != 0);
+  }
+
   private List<StackRegion> irqStack(int cpu) {
     long top = hardirqStackPointer(cpu);
     return top == 0
@@ -46,14 +78,16 @@ final class X86CpuStacks {
 
   /** A per-CPU variable of its own to 6.1 and since 6.15, in between a member of pcpu_hot. */
   private long hardirqStackPointer(int cpu) {
+    return hot("hardirq_stack_ptr")
+        .map(field -> field.get(kernel.memory(), kernel.perCpu().address("pcpu_hot", cpu)))
+        .orElseGet(() -> kernel.memory().u64(kernel.perCpu().address("hardirq_stack_ptr", cpu)));
+  }
+
+  private Optional<Field> hot(String member) {
     // A struct that vmlinux lacks would be looked for in all modules: 20 ms of a start.
-    Optional<Field> hot =
-        kernel.findAddress("pcpu_hot").isPresent()
-            ? kernel.findField("pcpu_hot", "hardirq_stack_ptr")
-            : Optional.empty();
-    return hot.isPresent()
-        ? hot.get().get(kernel.memory(), kernel.perCpu().address("pcpu_hot", cpu))
-        : kernel.memory().u64(kernel.perCpu().address("hardirq_stack_ptr", cpu));
+    return kernel.findAddress("pcpu_hot").isPresent()
+        ? kernel.findField("pcpu_hot", member)
+        : Optional.empty();
   }
 
   /** The per-CPU pointer cea_exception_stacks (since 5.2) to a struct of stacks and guard pages. */

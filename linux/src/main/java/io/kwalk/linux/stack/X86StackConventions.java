@@ -7,6 +7,7 @@ import io.kwalk.core.debuginfo.UnwindTable;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.core.stack.Registers;
 import io.kwalk.core.stack.ReturnAddresses;
+import io.kwalk.core.stack.StackRegion;
 import io.kwalk.core.stack.StackRegions;
 import io.kwalk.core.stack.StackUnwinder;
 import io.kwalk.core.stack.Unwinder;
@@ -44,6 +45,9 @@ final class X86StackConventions implements StackConventions {
 
   /** Bits of RFLAGS that read as zero: 3, 5, 15 and from 22 on (Intel SDM volume 1, EFLAGS). */
   private static final long FLAGS_ZERO = 0xffff_ffff_ffc0_8028L;
+
+  /** Bit 1, which reads as one. */
+  private static final long FLAGS_ONE = 2;
 
   private final Kernel kernel;
   private final Field threadSp;
@@ -103,6 +107,11 @@ final class X86StackConventions implements StackConventions {
     return new X86CpuStacks(kernel).readers();
   }
 
+  @Override
+  public boolean isInUse(int cpu, StackRegion stack) {
+    return new X86CpuStacks(kernel).isInUse(cpu, stack);
+  }
+
   /** THREAD_SIZE without KASAN. */
   @Override
   public long usualStackSize() {
@@ -115,7 +124,8 @@ final class X86StackConventions implements StackConventions {
     long ss = X86Register.selector(words[index + X86Register.SS.ordinal()]);
     long ip = words[index + X86Register.IP.ordinal()];
     long sp = words[index + X86Register.SP.ordinal()];
-    if ((words[index + X86Register.FLAGS.ordinal()] & FLAGS_ZERO) != 0) {
+    long flags = words[index + X86Register.FLAGS.ordinal()];
+    if ((flags & FLAGS_ZERO) != 0 || (flags & FLAGS_ONE) == 0) {
       return false;
     }
     // An exception in kernel mode that changes the stack leaves a null selector in ss.
