@@ -13,8 +13,8 @@ import subprocess
 import tempfile
 
 # How often each program does it, and how many of the last count as warm.
-TIMES = {"kwalk": 30, "crash": 4, "drgn": 3}
-LAST = {"kwalk": 7, "crash": 3, "drgn": 2}
+TIMES = {"kwalk": 30, "crash": 3, "drgn": 2}
+LAST = {"kwalk": 7, "crash": 2, "drgn": 1}
 LIMIT = 300
 
 DRGN_CLOCK = """
