@@ -42,6 +42,7 @@ import io.kwalk.shell.process.GcoreCommand;
 import io.kwalk.shell.process.NsCommand;
 import io.kwalk.shell.process.SyscallCommand;
 import io.kwalk.shell.process.WorkqueueCommand;
+import io.kwalk.shell.search.SearchCommand;
 import io.kwalk.shell.stack.BtCommand;
 import io.kwalk.shell.stack.FrameCommand;
 import io.kwalk.shell.types.WhatisCommand;
@@ -105,6 +106,7 @@ public final class CommandTable {
       runq
       rustfilt
       sbitmapq
+      search
       set
       sig
       struct
@@ -172,6 +174,7 @@ public final class CommandTable {
       case "runq" -> new RunqCommand();
       case "rustfilt" -> new RustfiltCommand();
       case "sbitmapq" -> new SbitmapqCommand();
+      case "search" -> new SearchCommand();
       case "set" -> new SetCommand();
       case "sig" -> new SigCommand();
       case "struct", "union", "*" -> new StructCommand(name);

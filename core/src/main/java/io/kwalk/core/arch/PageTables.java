@@ -20,6 +20,9 @@ public interface PageTables {
   /** What an entry of the last level says. */
   PageEntry entry(long value);
 
+  /** What the tables look like, for {@link MappedRuns}. */
+  TableFormat format();
+
   /** Bytes of the smallest page. */
   int pageSize();
 }

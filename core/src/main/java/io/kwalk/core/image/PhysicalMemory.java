@@ -1,6 +1,7 @@
 package io.kwalk.core.image;
 
 import io.kwalk.core.memory.Memory;
+import io.kwalk.core.memory.MemoryFault;
 import java.util.List;
 
 /** The physical memory of the machine that a dump was taken of; addresses are physical. */
@@ -13,6 +14,21 @@ public interface PhysicalMemory extends Memory {
    * it.
    */
   PageState state(long address);
+
+  /**
+   * Copies the first {@code length} bytes of the page that begins at {@code address}, and keeps
+   * nothing of it: for who reads all memory once.
+   *
+   * @return false where the page has no bytes, for whatever reason
+   */
+  default boolean copyPage(long address, byte[] target, int length) {
+    try {
+      read(address, target, 0, length);
+      return true;
+    } catch (MemoryFault _) {
+      return false;
+    }
+  }
 
   /** The memory ranges of the machine that the dump knows of, ascending, not overlapping. */
   List<Range> ranges();

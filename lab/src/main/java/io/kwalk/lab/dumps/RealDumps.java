@@ -36,6 +36,11 @@ public final class RealDumps {
     return List.copyOf(dumps);
   }
 
+  /** Those that {@code lab/scripts/dump-swap} made, in {@code $LAB/swapped}. */
+  public static List<RealDump> ofSwappedPages() {
+    return in(lab().resolve("swapped"));
+  }
+
   /** The repository's own. */
   public static RealDump sample() {
     return new RealDump(repository().resolve("samples"));

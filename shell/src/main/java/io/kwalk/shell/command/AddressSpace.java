@@ -1,8 +1,8 @@
 package io.kwalk.shell.command;
 
-import io.kwalk.core.arch.VirtualMemory;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.linux.Kernel;
+import io.kwalk.linux.swap.UserMemory;
 import io.kwalk.linux.task.Task;
 import io.kwalk.shell.CommandException;
 import io.kwalk.shell.Session;
@@ -24,12 +24,12 @@ public final class AddressSpace {
   }
 
   /**
-   * A task's user memory.
+   * A task's user memory, with what was swapped out into zram or zswap.
    *
    * @throws CommandException if it has none
    */
-  public static VirtualMemory userMemory(Kernel kernel, Task task) throws CommandException {
-    return kernel.userMemory(rootTable(kernel, task));
+  public static UserMemory userMemory(Kernel kernel, Task task) throws CommandException {
+    return new UserMemory(kernel, rootTable(kernel, task));
   }
 
   /** The physical address of a task's top page table. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param zeroFilled whether addresses are written with zeros in front
  * @param symbols names values in the symbolic style
  */
-record MemoryView(
+public record MemoryView(
     int width,
     Style style,
     boolean ascii,
@@ -29,7 +29,7 @@ record MemoryView(
     boolean zeroFilled,
     @Nullable ValueNames symbols) {
   /** How a value is written. */
-  enum Style {
+  public enum Style {
     HEXADECIMAL,
     SIGNED,
     UNSIGNED,
@@ -38,9 +38,14 @@ record MemoryView(
 
   /** Gives values names. */
   @FunctionalInterface
-  interface ValueNames {
+  public interface ValueNames {
     /** The name of what {@code value} points to, or null if it points to nothing known. */
     @Nullable String of(long value);
+
+    /** The same as an object, or null if there is none. */
+    default @Nullable JsonObject json(long value) {
+      return null;
+    }
   }
 
   private static final int ROW = 16;
@@ -50,7 +55,7 @@ record MemoryView(
    *
    * @throws MemoryFault at the first byte that cannot be read, the values before it printed
    */
-  void print(Memory memory, long address, long count, Output output) {
+  public void print(Memory memory, long address, long count, Output output) {
     int perRow = ROW / width;
     byte[] bytes = new byte[ROW];
     for (long done = 0; done < count; done += perRow) {
@@ -115,11 +120,29 @@ record MemoryView(
     }
     StringBuilder characters = new StringBuilder();
     characters(characters, bytes, values * width);
-    output.row(
+    JsonObject row =
         new JsonObject()
             .putAddress("address", address)
             .putStrings("values", written)
-            .put("ascii", characters.toString()));
+            .put("ascii", characters.toString());
+    identities(row, order, bytes, values);
+    output.row(row);
+  }
+
+  /** For the values that point to something: their places in the row, and what it is. */
+  private void identities(JsonObject row, ByteOrder order, byte[] bytes, int values) {
+    ValueNames names = symbols;
+    List<JsonObject> known = new ArrayList<>();
+    for (int i = 0; names != null && width == 8 && i < values; i++) {
+      long value = value(order, bytes, i);
+      JsonObject identity = names.json(value);
+      if (identity != null) {
+        known.add(new JsonObject().put("index", i).putAddress("value", value).put("is", identity));
+      }
+    }
+    if (!known.isEmpty()) {
+      row.putObjects("identities", known);
+    }
   }
 
   private static void characters(StringBuilder line, byte[] bytes, int length) {

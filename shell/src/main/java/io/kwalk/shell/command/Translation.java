@@ -1,5 +1,6 @@
 package io.kwalk.shell.command;
 
+import io.kwalk.core.arch.PageEntry;
 import io.kwalk.core.arch.PageWalk;
 import io.kwalk.core.image.Machines;
 import io.kwalk.core.memory.MemoryFault;
@@ -8,6 +9,8 @@ import io.kwalk.linux.Kernel;
 import io.kwalk.linux.mm.Mappings;
 import io.kwalk.linux.mm.Mappings.Mapping;
 import io.kwalk.linux.mm.PageStructs.Page;
+import io.kwalk.linux.mm.SwapEntry;
+import io.kwalk.linux.swap.SwappedPages;
 import io.kwalk.linux.task.Task;
 import io.kwalk.shell.CommandException;
 import io.kwalk.shell.JsonObject;
@@ -67,6 +70,7 @@ record Translation(
     steps(output);
     entry(output);
     mapping.ifPresent(found -> printMapping(found, output));
+    swap().ifPresent(place -> printSwap(place, output));
     if (walk.mapped()) {
       page(output);
     }
@@ -101,9 +105,11 @@ record Translation(
     }
     if (walk.mapped()) {
       String size =
-          walk.pageSize() > kernel.pageTables().pageSize() ? "(" + size(walk.pageSize()) + ")" : "";
+          walk.pageSize() > kernel.pageTables().pageSize()
+              ? "  (" + size(walk.pageSize()) + ")"
+              : user ? "  " : "";
       long page = walk.physical() & -walk.pageSize();
-      output.line("  PAGE: " + Long.toHexString(page) + "  " + size);
+      output.line("  PAGE: " + Long.toHexString(page) + size);
     }
     output.line("");
   }
@@ -142,6 +148,51 @@ record Translation(
       last.print(output);
       output.line("");
     }
+  }
+
+  /** Where the page was swapped out to, if it was. */
+  private Optional<SwapEntry> swap() {
+    if (!user || walk.mapped() || walk.steps().isEmpty()) {
+      return Optional.empty();
+    }
+    PageWalk.Step last = walk.steps().getLast();
+    PageEntry.Swap swap =
+        last.level().equals("PTE") ? kernel.pageTables().entry(last.entry()).swap() : null;
+    return Optional.ofNullable(swap).map(SwapEntry::new);
+  }
+
+  private void printSwap(SwapEntry place, Output output) {
+    String file = place.file(kernel).map(Text::escape).orElse("(unknown)");
+    output.line("SWAP: " + file + "  OFFSET: " + place.offset());
+    SwappedPages.find(kernel, place)
+        .ifPresent(page ->
+            output.line(
+                "      in "
+                    + Text.escape(page.where())
+                    + ", "
+                    + Text.escape(page.algorithm())
+                    + ", "
+                    + page.size()
+                    + " bytes"
+                    + page.trouble().map(why -> ": " + why).orElse("")));
+  }
+
+  private JsonObject json(SwapEntry place) {
+    JsonObject object =
+        new JsonObject()
+            .put("type", place.type())
+            .put("offset", place.offset())
+            .put("file", place.file(kernel).orElse("(unknown)"));
+    SwappedPages.find(kernel, place)
+        .ifPresent(page -> {
+          object
+              .put("in", page.where())
+              .put("algorithm", page.algorithm())
+              .put("size", page.size())
+              .put("readable", page.bytes() != null);
+          page.trouble().ifPresent(why -> object.put("fault", why));
+        });
+    return object;
   }
 
   private static void printMapping(Mapping mapping, Output output) {
@@ -191,6 +242,7 @@ record Translation(
                 .putAddress("end", found.end())
                 .putAddress("flags", found.flags())
                 .put("file", found.file())));
+    swap().ifPresent(place -> object.put("swap", json(place)));
     PageLine.find(kernel, walk.physical())
         .filter(_ -> walk.mapped())
         .ifPresent(page -> object.put("page", PageLine.json(kernel, page)));

@@ -4,6 +4,8 @@ import io.kwalk.core.debuginfo.StructType;
 import io.kwalk.core.debuginfo.Symbol;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.linux.Kernel;
+import io.kwalk.linux.identify.Identifier;
+import io.kwalk.linux.identify.Identity;
 import io.kwalk.linux.mm.PageStructs;
 import io.kwalk.linux.mm.SlabPages;
 import io.kwalk.linux.mm.SystemPages;
@@ -15,6 +17,8 @@ import io.kwalk.shell.Output;
 import io.kwalk.shell.Session;
 import io.kwalk.shell.Text;
 import io.kwalk.shell.command.PageLine;
+import io.kwalk.shell.identify.IdentityJson;
+import io.kwalk.shell.identify.IdentityText;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -43,32 +47,87 @@ final class Identification {
 
   void print(String word) throws CommandException {
     Place place = new Place(kernel, word, physical);
-    long address = place.address();
-    boolean found = false;
-    if (!place.isStructPage() && !place.isPhysical()) {
-      boolean named = symbol(address);
-      found = task(address) || named;
-      blank();
-      found |= area(address);
+    Identity identity = identify(place);
+    if (output.json()) {
+      row(place, identity);
+      return;
     }
+    boolean found = sections(place);
+    if (isNews(identity)) {
+      blank();
+      output.line("  " + IdentityText.of(identity));
+    } else if (!found) {
+      throw new CommandException(word + ": nothing is known of this address");
+    }
+  }
+
+  private Identity identify(Place place) throws CommandException {
+    Identifier identifier = Identifier.of(kernel);
+    return place.isPhysical()
+        ? identifier.atPhysical(place.physical())
+        : identifier.at(place.given());
+  }
+
+  /** Whether the sections before do not say it: they are crash's. */
+  private static boolean isNews(Identity identity) {
+    return switch (identity) {
+      case Identity.SlabObject _,
+          Identity.KernelSymbol _,
+          Identity.TaskStack _,
+          Identity.VmallocArea _,
+          Identity.PageStruct _,
+          Identity.UserMapping _,
+          Identity.Nothing _ ->
+          false;
+      case Identity.ModuleMemory _,
+          Identity.PerCpuMemory _,
+          Identity.CpuStack _,
+          Identity.Page _,
+          Identity.Mapped _ ->
+          true;
+    };
+  }
+
+  private void row(Place place, Identity identity) {
+    JsonObject row = new JsonObject().putAddress("address", place.given());
+    IdentityJson.into(row, identity);
+    try {
+      long there = PageStructs.of(kernel).physicalOf(place.structPage());
+      PageLine.find(kernel, there)
+          .filter(_ -> SystemPages.exists(kernel, there))
+          .ifPresent(page -> row.put("page_struct", PageLine.json(kernel, page)));
+    } catch (CommandException _) {
+      // It is in no page that there is.
+    }
+    output.row(row);
+  }
+
+  private boolean sections(Place place) throws CommandException {
+    long address = place.address();
+    boolean virtual = !place.isStructPage() && !place.isPhysical();
     SlabPages slabs = SlabPages.of(kernel);
     OptionalLong slab =
         place.isStructPage() ? slabs.slabOfPage(place.structPage()) : slabs.slabAt(address);
+    boolean found = virtual && symbol(address);
+    if (virtual && slab.isEmpty()) {
+      found |= task(address);
+      blank();
+      found |= area(address);
+    }
     if (slab.isPresent()) {
       blank();
       new ObjectTables(context, new SlabTables(context))
           .printObject(slab.getAsLong(), address, place.isStructPage());
       printed = true;
       found = true;
+      boolean _ = virtual && task(address);
     }
-    found |= page(place, slab.isEmpty());
-    if (!found) {
-      throw new CommandException(word + ": nothing is known of this address");
-    }
+    boolean page = page(place, slab.isEmpty());
+    return found || page;
   }
 
   private void blank() {
-    if (printed && !output.json()) {
+    if (printed) {
       output.line("");
     }
     printed = false;
@@ -83,17 +142,13 @@ final class Identification {
     if (offset < 0 || offset > FAR) {
       return false;
     }
-    String name = Text.escape(found.get().name());
-    if (output.json()) {
-      output.row(new JsonObject().put("kind", "symbol").put("name", name).put("offset", offset));
-    } else {
-      try {
-        session.execute(List.of("sym", Long.toHexString(address)), output);
-      } catch (CommandException _) {
-        output.line(Long.toHexString(address) + " " + name + (offset == 0 ? "" : "+" + offset));
-      }
-      printed = true;
+    try {
+      session.execute(List.of("sym", Long.toHexString(address)), output);
+    } catch (CommandException _) {
+      String name = Text.escape(found.get().name());
+      output.line(Long.toHexString(address) + " " + name + (offset == 0 ? "" : "+" + offset));
     }
+    printed = true;
     return true;
   }
 
@@ -111,7 +166,7 @@ final class Identification {
       boolean struct =
           Long.compareUnsigned(address - task.address(), kernel.struct("task_struct").size()) < 0;
       if (stack || struct) {
-        print(task, stack);
+        print(task);
         return true;
       }
     }
@@ -124,16 +179,8 @@ final class Identification {
     return union.isPresent() ? union.get().size() : 4L * kernel.pageTables().pageSize();
   }
 
-  private void print(Task task, boolean stack) {
-    if (output.json()) {
-      output.row(
-          new JsonObject()
-              .put("kind", stack ? "stack" : "task")
-              .putAddress("task", task.address())
-              .put("pid", task.pid())
-              .put("comm", task.comm()));
-      return;
-    }
+  private void print(Task task) {
+    blank();
     try {
       session.execute(List.of("set", "-t", Long.toHexString(task.address())), output);
     } catch (CommandException _) {
@@ -167,12 +214,9 @@ final class Identification {
         return false;
       }
       blank();
-      if (output.json()) {
-        output.row(PageLine.json(kernel, page.get()));
-      } else {
-        output.line(PageLine.TITLES);
-        output.line(PageLine.text(kernel, page.get()));
-      }
+      output.line(PageLine.TITLES);
+      output.line(PageLine.text(kernel, page.get()));
+      printed = true;
       return true;
     } catch (CommandException _) {
       return false;

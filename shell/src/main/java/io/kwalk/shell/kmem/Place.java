@@ -24,6 +24,11 @@ final class Place {
     structPage = !this.physical && SystemPages.isStructPage(kernel, given);
   }
 
+  /** The address as it was given. */
+  long given() {
+    return given;
+  }
+
   /** Whether the argument is the address of a struct page. */
   boolean isStructPage() {
     return structPage;

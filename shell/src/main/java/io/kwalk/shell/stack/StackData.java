@@ -4,7 +4,7 @@ import io.kwalk.core.debuginfo.Symbol;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.linux.Kernel;
-import io.kwalk.linux.mm.SlabPages;
+import io.kwalk.linux.identify.Identifier;
 import io.kwalk.linux.stack.StackWords;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Text;
@@ -75,9 +75,9 @@ final class StackData {
   /** "[filp]", with -FF "[ff1b83a51228b300:filp]": an object of a slab cache. */
   private Optional<String> slab(long value) {
     String which = options.stackData() > 2 ? Text.hex(value, 16) + ":" : "";
-    return SlabPages.of(kernel)
-        .cacheAt(value)
-        .map(cache -> Text.left("[" + which + Text.escape(cache) + "]", 16));
+    return Identifier.of(kernel)
+        .slabObject(value)
+        .map(object -> Text.left("[" + which + Text.escape(object.cache().name()) + "]", 16));
   }
 
   /** String literals have no symbols: the last table before them is not what they belong to. */

@@ -3,6 +3,7 @@ package io.kwalk.core.arch.arm64;
 import io.kwalk.core.arch.PageEntry;
 import io.kwalk.core.arch.PageTables;
 import io.kwalk.core.arch.PageWalk;
+import io.kwalk.core.arch.TableFormat;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.memory.MemoryFault.Reason;
@@ -141,6 +142,58 @@ public final class Arm64PageTables implements PageTables {
       table = address(entry);
     }
     return new PageWalk(steps, false, 0, 0, null);
+  }
+
+  @Override
+  public TableFormat format() {
+    return new Format();
+  }
+
+  private final class Format implements TableFormat {
+    @Override
+    public int addressBits() {
+      return regime.tableBits();
+    }
+
+    @Override
+    public int lowerBits() {
+      return regime.tableBits();
+    }
+
+    @Override
+    public int topShift() {
+      return regime.topShift();
+    }
+
+    @Override
+    public int levelBits() {
+      return regime.levelBits();
+    }
+
+    @Override
+    public int pageShift() {
+      return regime.pageShift();
+    }
+
+    @Override
+    public boolean isPage(long entry, int shift) {
+      return Arm64PageTables.this.isPage(entry, shift);
+    }
+
+    @Override
+    public long page(long entry, int shift) {
+      return address(entry) & -1L << shift;
+    }
+
+    @Override
+    public boolean isTable(long entry, int shift) {
+      return (entry & TYPE) == TABLE_OR_PAGE;
+    }
+
+    @Override
+    public long table(long entry) {
+      return address(entry);
+    }
   }
 
   /** Linux names the top table PGD, the others from the end; of two levels the last is the PTE. */

@@ -3,6 +3,7 @@ package io.kwalk.core.arch.x86_64;
 import io.kwalk.core.arch.PageEntry;
 import io.kwalk.core.arch.PageTables;
 import io.kwalk.core.arch.PageWalk;
+import io.kwalk.core.arch.TableFormat;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.memory.MemoryFault.Reason;
@@ -64,6 +65,58 @@ public final class X86PageTables implements PageTables {
   @Override
   public int pageSize() {
     return 4096;
+  }
+
+  @Override
+  public TableFormat format() {
+    return new Format();
+  }
+
+  private final class Format implements TableFormat {
+    @Override
+    public int addressBits() {
+      return X86PageTables.this.topShift() + 9;
+    }
+
+    @Override
+    public int lowerBits() {
+      return X86PageTables.this.topShift() + 8;
+    }
+
+    @Override
+    public int topShift() {
+      return X86PageTables.this.topShift();
+    }
+
+    @Override
+    public int levelBits() {
+      return 9;
+    }
+
+    @Override
+    public int pageShift() {
+      return 12;
+    }
+
+    @Override
+    public boolean isPage(long entry, int shift) {
+      return isPresent(entry) && X86PageTables.isPage(entry, shift);
+    }
+
+    @Override
+    public long page(long entry, int shift) {
+      return pageAddress(entry, shift);
+    }
+
+    @Override
+    public boolean isTable(long entry, int shift) {
+      return isPresent(entry);
+    }
+
+    @Override
+    public long table(long entry) {
+      return entry & addressMask;
+    }
   }
 
   private int topShift() {

@@ -1,7 +1,10 @@
 package io.kwalk.core.image.codec;
 
+import java.util.Arrays;
+
 /**
- * LZO1X, as lzo1x_1_compress writes it. The stream's layout is from the Linux kernel's
+ * LZO1X, as lzo1x_1_compress writes it, and LZO-RLE, whose streams say so in their first two bytes
+ * and have runs of zeros. The stream's layout is from the Linux kernel's
  * Documentation/staging/lzo.rst.
  *
  * <p>Positions only grow, so reading past {@code length} (into what an earlier page left in the
@@ -10,6 +13,11 @@ package io.kwalk.core.image.codec;
 public final class LzoDecoder {
   /** What {@code literals} is after a run of four literals and more. */
   private static final int LONG_RUN = 4;
+
+  /** The first byte of a stream that has a version; a stream without cannot begin with it. */
+  private static final int VERSIONED = 17;
+
+  private static final int SHORTEST_VERSIONED = 5;
 
   private LzoDecoder() {}
 
@@ -28,11 +36,17 @@ public final class LzoDecoder {
     int out = 0;
     int literals = 0; // copied by the last instruction: the meaning of codes 0 to 15 hangs on it
     int first = input[0] & 0xff;
-    if (first > 17) {
-      literals = Math.min(first - 17, LONG_RUN);
-      System.arraycopy(input, 1, page, 0, first - 17);
-      in = first - 16;
-      out = first - 17;
+    boolean zeroRuns = false;
+    if (first == VERSIONED && length >= SHORTEST_VERSIONED) {
+      zeroRuns = input[1] != 0;
+      in = 2;
+    }
+    first = input[in] & 0xff;
+    if (first > VERSIONED) {
+      out = first - VERSIONED;
+      literals = Math.min(out, LONG_RUN);
+      System.arraycopy(input, in + 1, page, 0, out);
+      in += 1 + out;
     }
     while (in < length) {
       int code = input[in++] & 0xff;
@@ -44,6 +58,18 @@ public final class LzoDecoder {
         distance = ((input[in++] & 0xff) << 3) + (code >> 2 & 7) + 1;
         trailing = code & 3;
       } else if (code >= 0x10) { // 0b001L_LLLL or 0b0001_HLLL, then D and S in 16 bits
+        if (zeroRuns && (code & 0xf8) == 0x18 && isZeroRun(input, in)) { // 0bXXXX_XXXX behind D, S
+          count = ((input[in + 2] & 0xff) << 3 | code & 7) + 4;
+          trailing = input[in] & 3;
+          Arrays.fill(page, out, out + count, (byte) 0);
+          out += count;
+          in += 3;
+          for (int end = out + trailing; out < end; ) {
+            page[out++] = input[in++];
+          }
+          literals = trailing;
+          continue;
+        }
         int mask = code >= 0x20 ? 0x1f : 7;
         count = code & mask;
         if (count == 0) {
@@ -96,6 +122,11 @@ public final class LzoDecoder {
       literals = trailing;
     }
     return false;
+  }
+
+  /** Whether all bits of the distance are set: what would be 0xbfff. */
+  private static boolean isZeroRun(byte[] input, int at) {
+    return (input[at] & 0xfc) == 0xfc && (input[at + 1] & 0xff) == 0xff;
   }
 
   /** Where zero bytes end: a length goes on for 255 with each. */

@@ -5,7 +5,10 @@ import java.util.zip.Inflater;
 
 /** zlib by the JDK's own inflater, one a thread. */
 public final class ZlibDecoder {
-  private static final ThreadLocal<Worker> WORKER = ThreadLocal.withInitial(Worker::new);
+  private static final ThreadLocal<Worker> WORKER =
+      ThreadLocal.withInitial(() -> new Worker(false));
+  private static final ThreadLocal<Worker> RAW_WORKER =
+      ThreadLocal.withInitial(() -> new Worker(true));
 
   private ZlibDecoder() {}
 
@@ -14,9 +17,18 @@ public final class ZlibDecoder {
     return WORKER.get().decompress(input, length, page);
   }
 
+  /** The same of a stream without zlib's header and checksum (raw deflate). */
+  public static boolean decompressRaw(byte[] input, int length, byte[] page) {
+    return RAW_WORKER.get().decompress(input, length, page);
+  }
+
   private static final class Worker {
-    private final Inflater inflater = new Inflater();
+    private final Inflater inflater;
     private final byte[] excess = new byte[1];
+
+    Worker(boolean raw) {
+      inflater = new Inflater(raw);
+    }
 
     boolean decompress(byte[] input, int length, byte[] page) {
       inflater.reset();

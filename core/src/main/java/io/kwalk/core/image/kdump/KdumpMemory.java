@@ -46,6 +46,12 @@ final class KdumpMemory extends PagedMemory {
   }
 
   @Override
+  protected boolean load(long pfn, byte[] target) {
+    KdumpPiece piece = piece(pfn);
+    return piece != null && piece.load(pfn, target);
+  }
+
+  @Override
   protected boolean isZero(long pfn) {
     KdumpPiece piece = piece(pfn);
     return piece != null && piece.isZeroPage(pfn);

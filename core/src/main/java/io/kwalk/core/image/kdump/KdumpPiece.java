@@ -96,22 +96,27 @@ final class KdumpPiece {
 
   /** The bytes of a page that is {@link PageState#PRESENT}, or null where they are damaged. */
   byte @Nullable [] load(long pfn) {
+    byte[] page = new byte[header.blockSize()];
+    return load(pfn, page) ? page : null;
+  }
+
+  /** The same into {@code page}, which has the size of one; false where they are damaged. */
+  boolean load(long pfn, byte[] page) {
     long descriptor = descriptor(pfn);
     long offset = file.u64(descriptor, order);
     int size = file.s32(descriptor + DESCRIPTOR_SIZE, order);
     int flags = file.s32(descriptor + DESCRIPTOR_FLAGS, order);
-    byte[] page = new byte[header.blockSize()];
     Compression compression = KdumpCompressions.ofFlags(flags);
     if (compression == Compression.NONE) {
       if (size != page.length) {
-        return null;
+        return false;
       }
       file.read(offset, page, 0, size);
-      return page;
+      return true;
     }
     byte[] input = compressed.get();
     file.read(offset, input, 0, size);
-    return compression.decompress(input, size, page) ? page : null;
+    return compression.decompress(input, size, page);
   }
 
   /**

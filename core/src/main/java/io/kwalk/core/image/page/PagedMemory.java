@@ -6,6 +6,7 @@ import io.kwalk.core.image.page.PageCache.Page;
 import io.kwalk.core.memory.ByteArrays;
 import io.kwalk.core.memory.MemoryFault;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Physical memory whose pages are loaded one by one (decompressed) and cached. */
@@ -40,6 +41,16 @@ public abstract class PagedMemory implements PhysicalMemory {
    * damaged.
    */
   protected abstract byte @Nullable [] load(long pageNumber);
+
+  /** As {@link #load(long)}, into {@code target}, which has the size of a page. */
+  protected boolean load(long pageNumber, byte[] target) {
+    byte[] bytes = load(pageNumber);
+    if (bytes == null) {
+      return false;
+    }
+    System.arraycopy(bytes, 0, target, 0, pageSize);
+    return true;
+  }
 
   /**
    * Whether a page that is {@link PageState#PRESENT} was left out as one of zeros; may cost more
@@ -118,6 +129,25 @@ public abstract class PagedMemory implements PhysicalMemory {
       System.arraycopy(page(address + done), at, target, offset + done, count);
       done += count;
     }
+  }
+
+  @Override
+  public final boolean copyPage(long address, byte[] target, int length) {
+    long number = address >>> pageShift;
+    if (length != pageSize || target.length != pageSize || (address & pageSize - 1) != 0) {
+      return PhysicalMemory.super.copyPage(address, target, length);
+    }
+    Page page = cache.find(number);
+    if (page != null) {
+      System.arraycopy(page.bytes, 0, target, 0, pageSize);
+      return true;
+    }
+    PageState state = located(number);
+    if (state == PageState.PRESENT) {
+      return load(number, target);
+    }
+    Arrays.fill(target, (byte) 0);
+    return readsAsZeros(state);
   }
 
   private byte[] page(long address) {

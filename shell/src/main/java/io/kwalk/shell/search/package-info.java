@@ -1,0 +1,5 @@
+/** The command search. */
+@NullMarked
+package io.kwalk.shell.search;
+
+import org.jspecify.annotations.NullMarked;
