@@ -93,18 +93,18 @@ class SearchCommandTest {
 
   @Test
   void givesRows() {
-    String row = lines("--json search -K init_task").getFirst();
+    String row = lines("search --json -K init_task").getFirst();
     assertTrue(
         row.matches(
             "\\{\"address\":\"0x[0-9a-f]+\",\"value\":\"0x[0-9a-f]+\",\"name\":\"init_task\"}"),
         row);
-    String reference = lines("--json search -R init_mm").getFirst();
+    String reference = lines("search --json -R init_mm").getFirst();
     assertTrue(reference.contains("\"where\":{\"kind\":\""), reference);
   }
 
   @Test
   void tellsWhatIsAtAnAddress() {
-    String row = lines("--json kmem init_mm").getFirst();
+    String row = lines("kmem --json init_mm").getFirst();
     assertTrue(row.contains("\"kind\":\"symbol\",\"name\":\"init_mm\",\"offset\":0"), row);
     List<String> words = lines("rd -SSS init_task 64");
     assertTrue(words.stream().anyMatch(line -> line.contains(":task_struct]")), words.toString());

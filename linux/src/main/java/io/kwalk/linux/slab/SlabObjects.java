@@ -7,6 +7,7 @@ import io.kwalk.linux.mm.SlabPages;
 import io.kwalk.linux.structures.LongSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,21 +23,17 @@ public final class SlabObjects {
   private final Kernel kernel;
   private final SlabPages pages;
   private final SlabWalk walk;
-  private final SlabReader reader;
   private final ConcurrentHashMap<Long, Owner> owners = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<Long, State> slabs = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Long, Slab> slabs = new ConcurrentHashMap<>();
 
   private SlabObjects(Kernel kernel) {
     this.kernel = kernel;
     pages = SlabPages.of(kernel);
     walk = SlabWalk.of(kernel);
-    reader = new SlabReader(kernel);
   }
 
-  /** A cache, and the objects of it that processors and nodes keep for later. */
-  private record Owner(SlabCache cache, LongSet kept) {}
-
-  private record State(Owner owner, Slab slab, LongSet free) {}
+  /** A cache, the processors' free lists in it by slab, and the objects in sheaves. */
+  private record Owner(SlabCache cache, Map<Long, CpuFreeList> lists, LongSet kept) {}
 
   /**
    * Those of {@code kernel}.
@@ -56,42 +53,35 @@ public final class SlabObjects {
   /** The object at {@code address} in the slab with the struct slab at {@code slab}. */
   public Optional<SlabObject> in(long slab, long address) {
     try {
-      State state = state(slab);
-      SlabCache cache = state.owner.cache;
-      long offset = address - state.slab.memory() - cache.leftPad();
-      long index = cache.size() <= 0 ? -1 : Math.floorDiv(offset, cache.size());
-      if (index < 0 || index >= state.slab.objects()) {
-        long memory = state.slab.memory();
+      Slab state = state(slab);
+      SlabCache cache = state.cache();
+      int index = state.indexOf(address - cache.leftPad());
+      if (index < 0) {
+        long memory = state.memory();
         return Optional.of(
             new SlabObject(cache, slab, memory, address - memory, false, Optional.empty()));
       }
-      long object = state.slab.memory() + cache.leftPad() + index * cache.size();
-      return Optional.of(
-          new SlabObject(cache, slab, object, address - object, true, isFree(state, object)));
+      long object = state.object(index);
+      Optional<Boolean> free =
+          switch (state.state(index)) {
+            case ALLOCATED -> Optional.of(false);
+            case FREE, CPU_FREE, SHEAF_FREE -> Optional.of(true);
+            case UNKNOWN -> Optional.empty();
+          };
+      return Optional.of(new SlabObject(cache, slab, object, address - object, true, free));
     } catch (MemoryFault | UnknownNameException _) {
       return Optional.empty();
     }
   }
 
-  private static Optional<Boolean> isFree(State state, long object) {
-    if (state.free.contains(object) || state.owner.kept.contains(object)) {
-      return Optional.of(true);
-    }
-    return state.slab.trouble().isPresent() ? Optional.empty() : Optional.of(false);
-  }
-
-  private State state(long slab) {
-    State known = slabs.get(slab);
+  private Slab state(long slab) {
+    Slab known = slabs.get(slab);
     if (known != null) {
       return known;
     }
-    Owner owner = owner(reader.cacheOf(slab));
-    Slab read = reader.read(owner.cache, slab, 0);
-    LongSet free = new LongSet();
-    for (long object : read.free()) {
-      free.add(object);
-    }
-    State state = new State(owner, read, free);
+    Owner owner = owner(walk.cacheOf(slab));
+    CpuFreeList list = owner.lists.getOrDefault(slab, CpuFreeList.NONE);
+    Slab state = walk.reader().read(owner.cache, slab, list, owner.kept);
     if (slabs.size() >= MOST_SLABS) {
       slabs.clear();
     }
@@ -106,20 +96,12 @@ public final class SlabObjects {
     }
     SlabCache cache = SlabCaches.of(kernel).at(cacheAddress);
     LongSet kept = new LongSet();
-    for (CpuSlabs cpu : walk.cpus(cache)) {
-      if (cpu.slab().isPresent()) {
-        for (long object : cpu.slab().get().cpuFree()) {
-          kept.add(object);
-        }
-      }
-    }
-    List<String> ignored = new ArrayList<>();
-    for (Sheaf sheaf : walk.sheaves(cache, ignored)) {
+    for (Sheaf sheaf : walk.sheaves(cache, new ArrayList<>())) {
       for (long object : sheaf.objects()) {
         kept.add(object);
       }
     }
-    Owner owner = new Owner(cache, kept);
+    Owner owner = new Owner(cache, walk.current(List.of(cache), _ -> {}), kept);
     owners.put(cacheAddress, owner);
     return owner;
   }
