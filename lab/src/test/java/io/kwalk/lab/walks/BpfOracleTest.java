@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.lab.dumps.RealDumps;
 import io.kwalk.linux.Kernel;
-import io.kwalk.linux.bpf.BpfMap;
 import io.kwalk.linux.bpf.BpfObjects;
 import io.kwalk.linux.bpf.BpfProgram;
 import java.nio.file.Files;
@@ -56,19 +55,6 @@ final class BpfOracleTest {
       assertEquals(List.of(), troubles);
       // Between the record and the crash more may have been loaded (k73: bpftrace's program).
       assertTrue(found.containsAll(recorded), () -> recorded + "\n" + found);
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("dumps")
-  void mapsThatProgramsNameAreInTheTable(RealDump dump) throws Exception {
-    try (Kernel kernel = dump.open()) {
-      List<String> troubles = new ArrayList<>();
-      List<Long> maps = BpfObjects.maps(kernel, troubles).stream().map(BpfMap::id).toList();
-      for (BpfProgram program : BpfObjects.programs(kernel, troubles)) {
-        assertTrue(maps.containsAll(program.mapIds()), () -> maps + " " + program.mapIds());
-      }
-      assertEquals(List.of(), troubles);
     }
   }
 }

@@ -32,7 +32,6 @@ class CrashReferenceTest {
           "kmem -v",
           "kmem -V",
           "kmem -z",
-          "kmem -n",
           "kmem -o",
           "kmem -h",
           "kmem -g",
@@ -113,34 +112,27 @@ class CrashReferenceTest {
           "bt 1",
           "btop 512000",
           "dis -r schedule",
-          "dis -x vfs_read 10",
           "eval 1g",
           "files 1",
           "foreach UN bt",
           "foreach bt",
           "foreach bt -s",
           "foreach task -R comm,pid",
-          "kmem -S dentry",
-          "kmem -p",
           "list -o task_struct.tasks -s task_struct.comm -h init_task",
           "mount -f",
           "mount -i",
-          "p init_task.comm",
-          "p jiffies",
           "pte 8000000000000063",
           "ptob 512a",
           "ptov 1000",
           "rd -32 linux_banner 8",
           "rd -64 init_task 16",
           "rd -a linux_banner",
-          "rd -s init_task 32",
           "rd jiffies",
           "set",
           "struct -p task_struct.mm init_task",
           "struct list_head",
           "struct task_struct",
           "struct task_struct.comm,pid init_task",
-          "sym -m xfs",
           "sym init_task",
           "task -R state,comm 1",
           "tree -t xarray -r address_space.i_pages init_task",
@@ -159,7 +151,8 @@ class CrashReferenceTest {
   private static Stream<Arguments> asked(List<String> commands) {
     return RealDumps.all().stream()
         .flatMap(dump -> commands.stream().map(command -> Arguments.of(dump, command)))
-        .filter(pair -> reference(pair) != null);
+        .filter(
+            pair -> !lines(String.valueOf(reference(pair))).isEmpty() && reference(pair) != null);
   }
 
   private static @Nullable String reference(Arguments pair) {
