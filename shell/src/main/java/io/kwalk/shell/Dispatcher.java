@@ -57,15 +57,21 @@ final class Dispatcher {
       session.leave();
       return;
     }
-    if (arguments.removeIf("--json"::equals)
-        && !output.json()
-        && output instanceof StreamOutput stream) {
-      StreamOutput rows = stream.withJson(true);
+    AnswerFormat format = format(arguments);
+    if (format != AnswerFormat.TEXT && output instanceof StreamOutput stream) {
+      StreamOutput rows = stream.as(format);
       run(name, arguments, rows);
       rows.flush();
     } else {
       run(name, arguments, output);
     }
+  }
+
+  /** How the words ask to be answered; takes those that say so away. */
+  private static AnswerFormat format(List<String> words) {
+    boolean csv = words.removeIf("--csv"::equals);
+    boolean json = words.removeIf("--json"::equals);
+    return csv ? AnswerFormat.CSV : json ? AnswerFormat.JSON : AnswerFormat.TEXT;
   }
 
   private void run(String name, List<String> arguments, Output output) throws CommandException {
@@ -79,6 +85,7 @@ final class Dispatcher {
     if (output instanceof StreamOutput stream) {
       stream.setCommand(name);
     }
+    output.rowsOf(command.name());
     try {
       command.run(session, arguments, output);
     } catch (MemoryFault | UnknownNameException problem) {

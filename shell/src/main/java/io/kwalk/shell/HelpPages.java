@@ -41,6 +41,12 @@ public final class HelpPages {
     return section.toString();
   }
 
+  /** What a command is for, in one line. */
+  public static String summary(String name) {
+    String title = page(name).map(page -> section(page, "NAME")).orElse("");
+    return title.substring(title.indexOf(" - ") < 0 ? 0 : title.indexOf(" - ") + 3);
+  }
+
   /** "Usage:" and the command's synopsis. */
   static String synopsis(String name) {
     String synopsis = page(name).map(page -> section(page, "SYNOPSIS")).orElse("  " + name);

@@ -1,77 +1,125 @@
 package io.kwalk.shell;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON object under construction; members keep their order. Addresses are hexadecimal strings
- * ("0xff1b83a5011f0000").
+ * ("0xff1b83a5011f0000"). What is put must not change afterwards.
  */
 public final class JsonObject {
-  private final StringBuilder text = new StringBuilder("{");
-
-  private StringBuilder name(String name) {
-    if (text.length() > 1) {
-      text.append(',');
+  /** A number that is written as "0x…". */
+  private record Address(long value) {
+    @Override
+    public String toString() {
+      return "0x" + Long.toHexString(value);
     }
-    quote(text, name);
-    return text.append(':');
+  }
+
+  private final List<String> names = new ArrayList<>();
+  private final List<@Nullable Object> values = new ArrayList<>();
+
+  private JsonObject add(String name, @Nullable Object value) {
+    names.add(name);
+    values.add(value);
+    return this;
   }
 
   public JsonObject put(String name, String value) {
-    quote(name(name), value);
-    return this;
+    return add(name, value);
   }
 
   public JsonObject put(String name, long value) {
-    name(name).append(value);
-    return this;
+    return add(name, value);
   }
 
   public JsonObject put(String name, double value) {
-    name(name).append(Double.isFinite(value) ? Double.toString(value) : "null");
-    return this;
+    return add(name, Double.isFinite(value) ? value : null);
   }
 
   public JsonObject put(String name, boolean value) {
-    name(name).append(value);
-    return this;
+    return add(name, value);
   }
 
   public JsonObject put(String name, JsonObject value) {
-    name(name).append(value);
-    return this;
+    return add(name, value);
   }
 
   public JsonObject putNull(String name) {
-    name(name).append("null");
-    return this;
+    return add(name, null);
   }
 
   /** An address, as "0x…". */
   public JsonObject putAddress(String name, long address) {
-    name(name).append("\"0x").append(Long.toHexString(address)).append('"');
-    return this;
+    return add(name, new Address(address));
   }
 
-  public JsonObject putStrings(String name, List<String> values) {
-    name(name).append('[');
-    for (int i = 0; i < values.size(); i++) {
+  /** Addresses, each as "0x…". */
+  public JsonObject putAddresses(String name, List<Long> addresses) {
+    return add(name, addresses.stream().map(Address::new).toList());
+  }
+
+  public JsonObject putStrings(String name, List<String> strings) {
+    return add(name, List.copyOf(strings));
+  }
+
+  public JsonObject putObjects(String name, List<JsonObject> objects) {
+    return add(name, List.copyOf(objects));
+  }
+
+  /** The names of its members, in their order. */
+  public List<String> names() {
+    return names;
+  }
+
+  /**
+   * The value of member {@code index}: null, a Boolean, Long, Double, JsonObject, a List of such
+   * values, or else something whose toString is the string to show.
+   */
+  public @Nullable Object value(int index) {
+    return values.get(index);
+  }
+
+  /** The JSON text of a value as {@link #value} gives it. */
+  public static String text(@Nullable Object value) {
+    StringBuilder out = new StringBuilder();
+    write(out, value);
+    return out.toString();
+  }
+
+  private void write(StringBuilder out) {
+    out.append('{');
+    for (int i = 0; i < names.size(); i++) {
       if (i > 0) {
-        text.append(',');
+        out.append(',');
       }
-      quote(text, values.get(i));
+      quote(out, names.get(i));
+      out.append(':');
+      write(out, values.get(i));
     }
-    text.append(']');
-    return this;
+    out.append('}');
   }
 
-  public JsonObject putObjects(String name, List<JsonObject> values) {
-    name(name).append('[');
-    for (int i = 0; i < values.size(); i++) {
-      text.append(i > 0 ? "," : "").append(values.get(i));
+  private static void write(StringBuilder out, @Nullable Object value) {
+    switch (value) {
+      case null -> out.append("null");
+      case JsonObject object -> object.write(out);
+      case List<?> list -> writeList(out, list);
+      case Long _, Double _, Boolean _ -> out.append(value);
+      default -> quote(out, value.toString());
     }
-    text.append(']');
-    return this;
+  }
+
+  private static void writeList(StringBuilder out, List<?> list) {
+    out.append('[');
+    for (int i = 0; i < list.size(); i++) {
+      if (i > 0) {
+        out.append(',');
+      }
+      write(out, list.get(i));
+    }
+    out.append(']');
   }
 
   private static void quote(StringBuilder out, String value) {
@@ -101,6 +149,8 @@ public final class JsonObject {
 
   @Override
   public String toString() {
-    return text + "}";
+    StringBuilder out = new StringBuilder();
+    write(out);
+    return out.toString();
   }
 }

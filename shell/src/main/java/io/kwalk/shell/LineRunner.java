@@ -2,6 +2,7 @@ package io.kwalk.shell;
 
 import io.kwalk.shell.line.CommandLine;
 import io.kwalk.shell.line.LineSyntaxException;
+import io.kwalk.shell.rows.CsvWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,7 +28,8 @@ public final class LineRunner {
   private final ShellSession session;
   private final OutputStream out;
   private final PrintStream errors;
-  private final boolean json;
+  private final AnswerFormat format;
+  private final CsvWriter csv = new CsvWriter();
   private final boolean debug;
   private final AtomicBoolean interrupted = new AtomicBoolean();
   private final History history = new History();
@@ -36,11 +38,15 @@ public final class LineRunner {
   private int notesTold;
 
   LineRunner(
-      ShellSession session, OutputStream out, PrintStream errors, boolean json, boolean debug) {
+      ShellSession session,
+      OutputStream out,
+      PrintStream errors,
+      AnswerFormat format,
+      boolean debug) {
     this.session = session;
     this.out = out;
     this.errors = errors;
-    this.json = json;
+    this.format = format;
     this.debug = debug;
   }
 
@@ -113,7 +119,7 @@ public final class LineRunner {
   }
 
   private boolean listHistory() {
-    StreamOutput output = new StreamOutput(out, errors, json, interrupted);
+    StreamOutput output = new StreamOutput(out, errors, AnswerFormat.TEXT, csv, interrupted);
     history.numbered().forEach(output::line);
     output.flush();
     return true;
@@ -215,7 +221,9 @@ public final class LineRunner {
   }
 
   private boolean into(CommandLine line, OutputStream stream) throws CommandException, IOException {
-    StreamOutput output = new StreamOutput(stream, errors, json, interrupted);
+    StreamOutput output =
+        new StreamOutput(
+            stream, errors, format, stream == out ? csv : new CsvWriter(), interrupted);
     try {
       if (line.inputFile() == null) {
         new Dispatcher(session).execute(line, output);

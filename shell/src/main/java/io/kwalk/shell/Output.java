@@ -3,11 +3,11 @@ package io.kwalk.shell;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Where a command's answer goes: a terminal, a pager, a file, a pipe. In JSON mode text is not for
- * the reader: commands call {@link #row} only.
+ * Where a command's answer goes: a terminal, a pager, a file, a pipe. Where rows are wanted, as
+ * JSON or CSV, text is not for the reader: commands call {@link #row} only.
  */
 public interface Output {
-  /** Whether rows are wanted instead of text. */
+  /** Whether rows are wanted instead of text, as JSON or CSV. */
   boolean json();
 
   /**
@@ -29,8 +29,11 @@ public interface Output {
   /** Sends what is buffered on its way. */
   default void flush() {}
 
-  /** One JSON object, printed on a line of its own. */
+  /** One row, printed on a line of its own. Its names are those of RECORDS in the help page. */
   void row(JsonObject object);
+
+  /** The command whose help page describes the rows that follow. */
+  default void rowsOf(String command) {}
 
   /**
    * A message beside the answer, on standard error: {@code command: message}. Does not make the

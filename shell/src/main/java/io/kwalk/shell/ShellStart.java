@@ -2,6 +2,7 @@ package io.kwalk.shell;
 
 import io.kwalk.linux.Kernel;
 import io.kwalk.shell.launch.LaunchOptions;
+import io.kwalk.shell.rows.CsvWriter;
 import io.kwalk.shell.terminal.InteractiveShell;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -37,8 +38,14 @@ final class ShellStart {
     this.out = out;
     this.errors = errors;
     session = new ShellSession(kernel, dumps.stream().map(ShellStart::path).toList());
-    runner = new LineRunner(session, out, errors, options.json(), debug);
+    runner = new LineRunner(session, out, errors, format(options), debug);
     settings();
+  }
+
+  private static AnswerFormat format(LaunchOptions options) {
+    return options.csv()
+        ? AnswerFormat.CSV
+        : options.json() ? AnswerFormat.JSON : AnswerFormat.TEXT;
   }
 
   /** Of a raw image, without its address. */
@@ -137,7 +144,8 @@ final class ShellStart {
     }
     title("The end of the kernel's log", "log | tail");
     ByteArrayOutputStream log = new ByteArrayOutputStream();
-    StreamOutput output = new StreamOutput(log, errors, false, new AtomicBoolean());
+    StreamOutput output =
+        new StreamOutput(log, errors, AnswerFormat.TEXT, new CsvWriter(), new AtomicBoolean());
     try {
       new Dispatcher(session).execute("log", output);
       output.flush();

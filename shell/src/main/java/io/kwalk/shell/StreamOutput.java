@@ -1,5 +1,6 @@
 package io.kwalk.shell;
 
+import io.kwalk.shell.rows.CsvWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -12,25 +13,34 @@ final class StreamOutput implements Output {
 
   private final OutputStream stream;
   private final PrintStream errors;
-  private final boolean json;
+  private final AnswerFormat format;
+  private final CsvWriter csv;
   private final AtomicBoolean interrupted;
   private final StringBuilder buffer = new StringBuilder();
   private String command = "kwalk";
 
   /**
+   * @param csv what knows whether rows were already written there
    * @param interrupted set to true when the user presses Ctrl-C
    */
-  StreamOutput(OutputStream stream, PrintStream errors, boolean json, AtomicBoolean interrupted) {
+  StreamOutput(
+      OutputStream stream,
+      PrintStream errors,
+      AnswerFormat format,
+      CsvWriter csv,
+      AtomicBoolean interrupted) {
     this.stream = stream;
     this.errors = errors;
-    this.json = json;
+    this.format = format;
+    this.csv = csv;
     this.interrupted = interrupted;
+    csv.answer();
   }
 
-  /** The same place with or without JSON. */
-  StreamOutput withJson(boolean wanted) {
+  /** The same place in another format. */
+  StreamOutput as(AnswerFormat wanted) {
     flush();
-    StreamOutput other = new StreamOutput(stream, errors, wanted, interrupted);
+    StreamOutput other = new StreamOutput(stream, errors, wanted, csv, interrupted);
     other.command = command;
     return other;
   }
@@ -42,7 +52,7 @@ final class StreamOutput implements Output {
 
   @Override
   public boolean json() {
-    return json;
+    return format != AnswerFormat.TEXT;
   }
 
   @Override
@@ -69,7 +79,16 @@ final class StreamOutput implements Output {
 
   @Override
   public void row(JsonObject object) {
-    line(object.toString());
+    if (format == AnswerFormat.CSV) {
+      print(csv.row(object));
+    } else {
+      line(object.toString());
+    }
+  }
+
+  @Override
+  public void rowsOf(String name) {
+    csv.rowsOf(name);
   }
 
   @Override

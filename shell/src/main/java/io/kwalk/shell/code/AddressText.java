@@ -3,6 +3,7 @@ package io.kwalk.shell.code;
 import io.kwalk.core.arch.code.AddressFormat;
 import io.kwalk.core.debuginfo.Symbol;
 import io.kwalk.core.debuginfo.Symbols;
+import io.kwalk.shell.JsonObject;
 import io.kwalk.shell.Text;
 import java.util.Optional;
 
@@ -56,15 +57,12 @@ final class AddressText implements AddressFormat {
     }
   }
 
-  /** "vfs_read+5"; empty where there is no symbol. */
-  Optional<String> name(long address) {
-    return address >= 0
-        ? Optional.empty()
-        : find(address)
-            .map(symbol -> {
-              StringBuilder out = new StringBuilder();
-              appendName(out, symbol, address);
-              return out.toString();
-            });
+  /** Puts the symbol of an address into a row, and the offset behind it; nothing without one. */
+  void put(JsonObject row, String symbolName, String offsetName, long address) {
+    if (address < 0) {
+      find(address)
+          .ifPresent(symbol ->
+              row.put(symbolName, symbol.name()).put(offsetName, address - symbol.address()));
+    }
   }
 }

@@ -7,7 +7,6 @@ import io.kwalk.linux.Kernel;
 import io.kwalk.linux.code.FtraceSites;
 import io.kwalk.shell.JsonObject;
 import io.kwalk.shell.Output;
-import io.kwalk.shell.Text;
 import io.kwalk.shell.command.SourceText;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -79,7 +78,7 @@ final class CodeLines {
 
   private JsonObject json(Instruction instruction, byte[] bytes, Optional<SourceLine> line) {
     JsonObject row = new JsonObject().putAddress("address", instruction.address());
-    addresses.name(instruction.address()).ifPresent(name -> row.put("symbol", name));
+    addresses.put(row, "symbol", "offset", instruction.address());
     row.put("bytes", HexFormat.of().formatHex(bytes));
     StringBuilder mnemonic = new StringBuilder();
     instruction.appendMnemonic(mnemonic);
@@ -96,6 +95,6 @@ final class CodeLines {
 
   private void target(JsonObject row, long target) {
     row.putAddress("target", target);
-    addresses.name(target).ifPresent(name -> row.put("target_symbol", Text.escape(name)));
+    addresses.put(row, "target_symbol", "target_offset", target);
   }
 }

@@ -10,6 +10,7 @@ import io.kwalk.linux.code.FunctionRange;
 import io.kwalk.linux.task.Task;
 import io.kwalk.shell.Command;
 import io.kwalk.shell.CommandException;
+import io.kwalk.shell.JsonObject;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Session;
 import io.kwalk.shell.TaskArguments;
@@ -62,7 +63,11 @@ public final class DisCommand implements Command {
       throw new CommandException(
           "no bytes are encoded behind ud2 since Linux 2.6.20: there is nothing to skip");
     }
-    output.line("encoded bytes being skipped after ud2a: 0");
+    if (output.json()) {
+      output.row(new JsonObject().put("skipped_bytes", 0));
+    } else {
+      output.line("encoded bytes being skipped after ud2a: 0");
+    }
   }
 
   private static void fault(Session session, Options options, Output output)

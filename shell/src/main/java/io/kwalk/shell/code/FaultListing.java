@@ -131,7 +131,7 @@ final class FaultListing {
   private JsonObject json(Task task, Instruction instruction, List<OperandState> states) {
     JsonObject row = new JsonObject().put("pid", task.pid());
     row.putAddress("address", instruction.address());
-    addresses.name(instruction.address()).ifPresent(name -> row.put("symbol", name));
+    addresses.put(row, "symbol", "offset", instruction.address());
     row.put("text", instruction.text());
     List<JsonObject> operands = new ArrayList<>();
     for (OperandState state : states) {

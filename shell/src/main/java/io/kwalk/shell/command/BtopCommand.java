@@ -25,7 +25,7 @@ public final class BtopCommand implements Command {
       long address = Addresses.parse(session.kernel(), argument);
       long page = address >>> shift;
       if (output.json()) {
-        output.row(new JsonObject().putAddress("address", address).putAddress("page", page));
+        output.row(new JsonObject().putAddress("address", address).putAddress("pfn", page));
       } else {
         output.line(Long.toHexString(address) + ": " + Long.toHexString(page));
       }

@@ -33,7 +33,7 @@ public final class EvalCommand implements Command {
           new JsonObject()
               .putAddress("hexadecimal", value)
               .put("unsigned", Long.toUnsignedString(value))
-              .put("signed", value)
+              .put("signed", Long.toString(value))
               .put("octal", Long.toOctalString(value)));
       return;
     }

@@ -46,7 +46,7 @@ public final class HelpCommand implements Command {
     String page =
         HelpPages.page(command).orElseThrow(() -> new CommandException("no help for: " + topic));
     if (output.json()) {
-      output.row(new JsonObject().put("command", command).put("page", page));
+      output.row(new JsonObject().put("command", command).put("text", page));
     } else {
       output.print("\n" + page + "\n");
     }
@@ -55,7 +55,9 @@ public final class HelpCommand implements Command {
   private static void table(Output output) {
     List<String> names = CommandTable.NAMES;
     if (output.json()) {
-      names.forEach(name -> output.row(new JsonObject().put("command", name)));
+      names.forEach(name ->
+          output.row(
+              new JsonObject().put("command", name).put("summary", HelpPages.summary(name))));
       return;
     }
     int rows = (names.size() + COLUMNS - 1) / COLUMNS;

@@ -122,11 +122,11 @@ public final class IrqCommand implements Command {
     List<JsonObject> actions = new ArrayList<>();
     for (InterruptAction action : descriptor.actions()) {
       actions.add(
-          new JsonObject().putAddress("action", action.address()).put("name", action.name()));
+          new JsonObject().putAddress("irqaction", action.address()).put("name", action.name()));
     }
     return new JsonObject()
         .put("irq", descriptor.number())
-        .putAddress("desc", descriptor.address())
+        .putAddress("irq_desc", descriptor.address())
         .put("chip", descriptor.chip())
         .put("flow", descriptor.flow())
         .put("affinity", IrqTables.list(kernel, descriptor))

@@ -30,7 +30,10 @@ final class IrqTables {
       String name = FunctionName.of(kernel, gates[i]);
       if (output.json()) {
         output.row(
-            new JsonObject().put("vector", i).putAddress("handler", gates[i]).put("name", name));
+            new JsonObject()
+                .put("vector", i)
+                .putAddress("function", gates[i])
+                .put("function_name", name));
       } else {
         output.line(
             Text.right("[" + i + "]", 5)
@@ -53,8 +56,8 @@ final class IrqTables {
         output.row(
             new JsonObject()
                 .put("softirq", i)
-                .putAddress("action", functions[i])
-                .put("name", FunctionName.of(kernel, functions[i])));
+                .putAddress("function", functions[i])
+                .put("function_name", FunctionName.of(kernel, functions[i])));
       } else {
         output.line(
             Text.right("[" + i + "]", 7)

@@ -2,6 +2,7 @@ package io.kwalk.shell.command;
 
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.object.PrintOptions;
+import io.kwalk.core.object.Reference;
 import io.kwalk.core.object.ValuePrinter;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.stack.CpuStack;
@@ -19,11 +20,12 @@ import io.kwalk.shell.Output;
 import io.kwalk.shell.Session;
 import io.kwalk.shell.Text;
 import io.kwalk.shell.line.Options;
+import io.kwalk.shell.value.ValueJson;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The machine that the kernel ran on. */
 public final class MachCommand implements Command {
@@ -50,6 +52,8 @@ public final class MachCommand implements Command {
     } else if (options.has("c")) {
       boolean hexadecimal = options.has("x") || session.radix() == 16 && !options.has("d");
       processors(kernel, PrintOptions.DEFAULT.withHexadecimal(hexadecimal), output, faults);
+    } else if (output.json()) {
+      summaryRow(kernel, output, faults);
     } else {
       summary(kernel, output, faults);
     }
@@ -84,17 +88,36 @@ public final class MachCommand implements Command {
     for (int cpu = 0; cpu < Processors.of(kernel).count(); cpu++) {
       int number = cpu;
       output.checkInterrupted();
-      String text =
-          faults.text(() ->
-              ValuePrinter.print(
-                  kernel.at("cpuinfo_x86", kernel.perCpu().address("cpu_info", number)), how));
+      Supplier<Reference> processor =
+          () -> kernel.at("cpuinfo_x86", kernel.perCpu().address("cpu_info", number));
       if (output.json()) {
-        output.row(new JsonObject().put("cpu", cpu).put("cpuinfo_x86", text));
+        JsonObject row = new JsonObject().put("cpu", cpu);
+        faults.fill(row, r -> r.put("cpuinfo_x86", ValueJson.of(processor.get(), how)));
+        output.row(row);
       } else {
+        String text = faults.text(() -> ValuePrinter.print(processor.get(), how));
         output.line((cpu == 0 ? "" : "\n") + "CPU " + cpu + ":");
         output.line("struct cpuinfo_x86 " + text);
       }
     }
+  }
+
+  private static void summaryRow(Kernel kernel, Output output, Faults faults) {
+    JsonObject row = new JsonObject();
+    row.put("machine_type", kernel.architecture().name().replace('-', '_'));
+    faults.fill(row, r -> r.put("memory_bytes", SystemMemory.of(kernel).presentBytes()));
+    row.put("cpus", Processors.of(kernel).count());
+    faults.fill(row, r -> r.put("cpu_khz", new SystemInfo(kernel).kilohertz()));
+    row.put("hz", Clock.of(kernel).hz()).put("page_size", kernel.pageTables().pageSize());
+    if (kernel.findAddress("e820_table").isPresent()) {
+      faults.fill(row, r -> r.putAddress("virtual_base", kernel.word("page_offset_base")));
+      faults.fill(row, r -> r.putAddress("vmalloc_base", kernel.word("vmalloc_base")));
+      faults.fill(row, r -> r.putAddress("vmemmap_base", kernel.word("vmemmap_base")));
+      row.putAddress("start_map", START_KERNEL_MAP);
+      row.putAddress("modules_base", START_KERNEL_MAP + IMAGE_SIZE);
+    }
+    faults.fill(row, r -> r.put("stack_size", TaskStack.size(kernel)));
+    output.row(row.putObjects("stacks", stackRows(kernel)));
   }
 
   private static void summary(Kernel kernel, Output output, Faults faults) {
@@ -119,13 +142,6 @@ public final class MachCommand implements Command {
       rows.put("KERNEL MODULES BASE", Long.toHexString(START_KERNEL_MAP + IMAGE_SIZE));
     }
     rows.put("KERNEL STACK SIZE", faults.text(() -> TaskStack.size(kernel)));
-    if (output.json()) {
-      JsonObject row = new JsonObject();
-      rows.forEach(
-          (name, value) -> row.put(name.toLowerCase(Locale.ROOT).replace(' ', '_'), value));
-      output.row(row.putObjects("stacks", stackRows(kernel)));
-      return;
-    }
     rows.forEach((name, value) -> output.line(Text.right(name, 22) + ": " + value));
     stacks(kernel, output);
   }

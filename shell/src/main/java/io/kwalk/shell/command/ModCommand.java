@@ -182,7 +182,7 @@ public final class ModCommand implements Command {
                     .put("size", region.size()))
             .toList();
     return new JsonObject()
-        .putAddress("module", module.address())
+        .putAddress("address", module.address())
         .put("name", module.name())
         .putAddress("base", base(module))
         .put("size", size(module))

@@ -79,7 +79,7 @@ record PageTableEntry(Kernel kernel, PageEntry entry) {
     return swap.isPresent()
         ? object
             .put("swap", file.orElse("(unknown)"))
-            .put("swapType", swap.get().type())
+            .put("swap_type", swap.get().type())
             .put("offset", swap.get().offset())
         : object.putAddress("physical", entry.physical()).putStrings("flags", entry.flags());
   }

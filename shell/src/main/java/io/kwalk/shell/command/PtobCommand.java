@@ -28,7 +28,7 @@ public final class PtobCommand implements Command {
               .orElseThrow(() -> new CommandException("not a page number: " + argument));
       long address = page << shift;
       if (output.json()) {
-        output.row(new JsonObject().putAddress("page", page).putAddress("address", address));
+        output.row(new JsonObject().putAddress("pfn", page).putAddress("address", address));
       } else {
         output.line(Long.toHexString(page) + ": " + Long.toHexString(address));
       }

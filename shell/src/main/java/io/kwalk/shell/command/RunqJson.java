@@ -17,7 +17,7 @@ final class RunqJson {
         .ifPresent(task ->
             output.row(
                 TaskLine.json(task, faults)
-                    .put("processor", queue.cpu())
+                    .put("rq_cpu", queue.cpu())
                     .putAddress("rq", queue.address())
                     .put("class", "current")));
     rows(queue, "rt", queue.realTime(), null, output, faults);
@@ -39,7 +39,7 @@ final class RunqJson {
         case RunQueueEntry.Queued queued -> {
           JsonObject row =
               TaskLine.json(queued.task(), faults)
-                  .put("processor", queue.cpu())
+                  .put("rq_cpu", queue.cpu())
                   .putAddress("rq", queue.address())
                   .put("class", type);
           member(row, queued, group);
@@ -52,7 +52,7 @@ final class RunqJson {
   private static void member(
       JsonObject row, RunQueueEntry.Queued queued, RunQueueEntry.@Nullable Group group) {
     if (queued.priority() != Integer.MIN_VALUE) {
-      row.put("prio", queued.priority());
+      row.put("priority", queued.priority());
     }
     row.put("current", queued.current());
     if (group != null) {

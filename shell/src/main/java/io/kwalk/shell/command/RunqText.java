@@ -128,7 +128,7 @@ final class RunqText {
     if (output.json()) {
       for (RunQueueEntry entry : entries) {
         if (entry instanceof RunQueueEntry.Queued queued) {
-          output.row(TaskLine.json(queued.task(), faults).put("prio", queued.priority()));
+          output.row(TaskLine.json(queued.task(), faults).put("priority", queued.priority()));
         }
       }
       return;

@@ -45,7 +45,7 @@ final class RunqTimes {
             .current(cpu)
             .map(task -> TaskLine.json(task, faults))
             .orElseGet(JsonObject::new);
-    return row.put("processor", cpu).put("clock_ns", clock(cpu));
+    return row.put("rq_cpu", cpu).put("clock_ns", clock(cpu));
   }
 
   void clocks(List<Integer> cpus) {

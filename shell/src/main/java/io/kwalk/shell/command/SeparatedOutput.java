@@ -60,6 +60,11 @@ final class SeparatedOutput implements Output {
   }
 
   @Override
+  public void rowsOf(String command) {
+    target.rowsOf(command);
+  }
+
+  @Override
   public void warn(String message) {
     target.warn(message);
   }

@@ -53,7 +53,7 @@ public final class SysCommand implements Command {
     long mask = new SystemInfo(kernel).taint();
     if (output.json()) {
       output.row(
-          new JsonObject().putAddress("tainted_mask", mask).put("letters", Taint.letters(mask)));
+          new JsonObject().putAddress("tainted_mask", mask).put("taints", Taint.letters(mask)));
     } else {
       output.line("TAINTED_MASK: " + Long.toHexString(mask) + "  " + Taint.letters(mask));
     }

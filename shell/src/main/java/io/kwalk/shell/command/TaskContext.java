@@ -4,7 +4,6 @@ import io.kwalk.linux.Kernel;
 import io.kwalk.linux.task.Processors;
 import io.kwalk.linux.task.Task;
 import io.kwalk.linux.task.Tasks;
-import io.kwalk.shell.JsonObject;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Text;
 import java.util.ArrayList;
@@ -42,12 +41,8 @@ final class TaskContext {
     String role = role(task);
     if (output.json()) {
       output.row(
-          new JsonObject()
-              .put("pid", task.pid())
-              .put("command", task.comm())
-              .putAddress("task", task.address())
-              .put("cpu", task.cpu())
-              .put("state", state)
+          TaskLine.json(task)
+              .put("state_names", state)
               .put("panic", role.equals("(PANIC)"))
               .put("active", task.activeCpu().isPresent()));
       return;

@@ -151,7 +151,7 @@ public final class TimerCommand implements Command {
     return new JsonObject()
         .put("cpu", base.cpu())
         .put("clock", base.clock())
-        .put("base", base.index())
+        .put("clock_base", base.index())
         .put("now_ns", base.now())
         .putAddress("timer", timer.address())
         .put("soft_expires_ns", timer.softExpires())

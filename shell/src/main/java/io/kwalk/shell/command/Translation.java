@@ -222,7 +222,7 @@ record Translation(
     JsonObject object =
         new JsonObject().putAddress("virtual", address).put("mapped", walk.mapped());
     if (walk.mapped()) {
-      object.putAddress("physical", walk.physical()).put("pageSize", walk.pageSize());
+      object.putAddress("physical", walk.physical()).put("page_size", walk.pageSize());
     }
     List<JsonObject> steps = new ArrayList<>();
     for (PageWalk.Step step : walk.steps()) {

@@ -106,8 +106,8 @@ public final class DevCommand implements Command {
         if (output.json()) {
           output.row(
               new JsonObject()
-                  .putAddress("rootBus", bus.address())
-                  .putAddress("pciDev", device.address())
+                  .putAddress("root_bus", bus.address())
+                  .putAddress("pci_dev", device.address())
                   .put("name", device.name())
                   .put("class", Text.hex(device.deviceClass(), 4))
                   .put("id", id)

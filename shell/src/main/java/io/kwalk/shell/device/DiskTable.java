@@ -32,7 +32,7 @@ final class DiskTable {
                 .put("major", disk.major())
                 .putAddress("gendisk", disk.address())
                 .put("name", disk.name())
-                .putAddress("requestQueue", disk.queue())
+                .putAddress("request_queue", disk.queue())
                 .put("requests", requests.total())
                 .put("writes", requests.writes()));
         continue;

@@ -185,7 +185,7 @@ public final class FilesCommand implements Command {
           new JsonObject()
               .putAddress("dentry", dentry)
               .putAddress("inode", inode)
-              .putAddress("superBlock", superBlock)
+              .putAddress("super_block", superBlock)
               .put("type", type)
               .put("path", path));
       return;

@@ -108,7 +108,7 @@ public final class MountCommand implements Command {
         output.row(
             new JsonObject()
                 .putAddress("mount", mount.address())
-                .putAddress("superBlock", mount.superBlock())
+                .putAddress("super_block", mount.superBlock())
                 .put("type", mount.type())
                 .put("device", mount.device())
                 .put("directory", mount.directory()));

@@ -40,7 +40,8 @@ final class SlabTables {
   void printNames() {
     for (SlabCache cache : caches()) {
       if (output.json()) {
-        output.row(new JsonObject().putAddress("cache", cache.address()).put("name", cache.name()));
+        output.row(
+            new JsonObject().putAddress("kmem_cache", cache.address()).put("cache", cache.name()));
       } else {
         output.line(Text.hex(cache.address(), 16) + " " + Text.escape(cache.name()));
       }
@@ -68,8 +69,8 @@ final class SlabTables {
     if (output.json()) {
       JsonObject row =
           new JsonObject()
-              .putAddress("cache", cache.address())
-              .put("name", cache.name())
+              .putAddress("kmem_cache", cache.address())
+              .put("cache", cache.name())
               .put("object_size", cache.objectSize())
               .put("size", cache.size());
       put(row, "allocated", usage.allocated());

@@ -84,18 +84,9 @@ public final class InfoReport {
     return object + "\n";
   }
 
-  /** "crash time" → "crashTime". */
+  /** "crash time" → "crash_time". */
   private static String key(String name) {
-    StringBuilder key = new StringBuilder();
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      if (c == ' ' || c == '-') {
-        continue;
-      }
-      boolean capital = i > 0 && (name.charAt(i - 1) == ' ' || name.charAt(i - 1) == '-');
-      key.append(capital ? Character.toUpperCase(c) : c);
-    }
-    return key.toString();
+    return name.toLowerCase(Locale.ROOT).replace(' ', '_').replace('-', '_');
   }
 
   private Map<String, String> facts() {

@@ -39,6 +39,7 @@ public final class LaunchOptions {
 
   boolean silent;
   boolean json;
+  boolean csv;
   boolean debug;
   boolean noDebuginfo;
   boolean minimal;
@@ -96,6 +97,10 @@ public final class LaunchOptions {
 
   public boolean json() {
     return json;
+  }
+
+  public boolean csv() {
+    return csv;
   }
 
   public boolean debug() {

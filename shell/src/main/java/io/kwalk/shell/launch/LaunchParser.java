@@ -14,6 +14,7 @@ public final class LaunchParser {
   private static final List<String> LONG_OPTIONS =
       List.of(
           "--json",
+          "--csv",
           "--no-debuginfo",
           "--debuginfo",
           "--mod",
@@ -71,6 +72,7 @@ public final class LaunchParser {
       case "-v", "--version", "--buildinfo" -> options.action = Action.VERSION;
       case "-h", "--help" -> help();
       case "--json" -> options.json = true;
+      case "--csv" -> options.csv = true;
       case "--debug" -> options.debug = true;
       case "--no-debuginfo" -> options.noDebuginfo = true;
       case "--debuginfo" -> options.debugFolders.add(folder(word, value(word)));

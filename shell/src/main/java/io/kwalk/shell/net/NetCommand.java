@@ -57,7 +57,7 @@ public final class NetCommand implements Command {
             .orElseThrow(() -> new CommandException("not a hexadecimal value: " + text));
     byte[] bytes = {(byte) value, (byte) (value >> 8), (byte) (value >> 16), (byte) (value >> 24)};
     if (output.json()) {
-      output.row(new JsonObject().put("address", IpAddresses.v4(bytes)));
+      output.row(new JsonObject().put("ip", IpAddresses.v4(bytes)));
     } else {
       output.line(IpAddresses.v4(bytes));
     }
@@ -87,7 +87,7 @@ public final class NetCommand implements Command {
       if (output.json()) {
         output.row(
             new JsonObject()
-                .putAddress("netDevice", device.address())
+                .putAddress("net_device", device.address())
                 .put("name", device.name())
                 .putStrings("addresses", device.addresses()));
         continue;
@@ -120,8 +120,8 @@ public final class NetCommand implements Command {
             new JsonObject()
                 .putAddress("neighbour", neighbour.address())
                 .put("ip", neighbour.ip())
-                .put("hardwareType", type)
-                .put("hardwareAddress", neighbour.hardwareAddress())
+                .put("hardware_type", type)
+                .put("hardware_address", neighbour.hardwareAddress())
                 .put("device", neighbour.device())
                 .putStrings("state", neighbour.stateNames()));
         continue;

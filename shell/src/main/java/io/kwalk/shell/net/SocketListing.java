@@ -169,9 +169,9 @@ final class SocketListing {
     if (!socket.source().isEmpty()) {
       row.put("state", socket.stateName())
           .put("source", socket.source())
-          .put("sourcePort", socket.sourcePort())
+          .put("source_port", socket.sourcePort())
           .put("destination", socket.destination())
-          .put("destinationPort", socket.destinationPort());
+          .put("destination_port", socket.destinationPort());
     }
     return row;
   }

@@ -77,7 +77,7 @@ final class BtTask {
     }
     boolean unanswered = TaskTraces.of(kernel).isUnanswered(task);
     if (output.json()) {
-      JsonObject row = TaskHeader.json(task);
+      JsonObject row = TaskLine.json(task);
       if (unanswered) {
         row.put("unanswered", true);
       }
@@ -97,7 +97,7 @@ final class BtTask {
       return false;
     }
     if (output.json()) {
-      output.row(TaskHeader.json(task).putObjects("frames", List.of()).put("end", "no_stack"));
+      output.row(TaskLine.json(task).putObjects("frames", List.of()).put("end", "no_stack"));
     } else {
       header(task);
       output.line("(no stack)");

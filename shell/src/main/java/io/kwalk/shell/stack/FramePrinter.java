@@ -14,6 +14,7 @@ import io.kwalk.linux.task.Task;
 import io.kwalk.shell.JsonObject;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Text;
+import io.kwalk.shell.command.TaskLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -112,7 +113,7 @@ final class FramePrinter {
 
   private JsonObject row(NumberedFrame frame, List<Described> functions) {
     StackFrame place = frame.frame();
-    JsonObject row = TaskHeader.json(task);
+    JsonObject row = TaskLine.json(task);
     row.put("frame", frame.number());
     row.put("interrupted", place.interruptedAt() != 0);
     row.putAddress("stack_address", place.returnAddressAt());

@@ -2,13 +2,19 @@ package io.kwalk.shell.stack;
 
 import io.kwalk.core.arch.RegisterName;
 import io.kwalk.core.arch.arm64.Arm64Register;
+import io.kwalk.core.arch.x86_64.X86Register;
 import io.kwalk.core.stack.RegisterSet;
 import io.kwalk.core.stack.Registers;
 import io.kwalk.shell.JsonObject;
 import io.kwalk.shell.Output;
+import java.util.Locale;
+import java.util.Set;
 
 /** A struct pt_regs in crash's layout. */
 final class RegisterText {
+  private static final Set<String> SHORTENED =
+      Set.of("ax", "bx", "cx", "dx", "si", "di", "bp", "sp", "ip", "flags");
+
   private RegisterText() {}
 
   static void print(Registers registers, FrameText text, Output output) {
@@ -42,12 +48,19 @@ final class RegisterText {
     return object;
   }
 
-  /** Those that are known, by the kernel's names. */
+  /** struct pt_regs of x86 has ax for rax. */
+  private static String manualName(RegisterName register) {
+    String name = register.name().toLowerCase(Locale.ROOT);
+    boolean shortened = register instanceof X86Register && SHORTENED.contains(name);
+    return name.equals("orig_ax") ? "orig_rax" : shortened ? "r" + name : name;
+  }
+
+  /** Those that are known, by the names of the architecture's manual. */
   static JsonObject json(Registers registers) {
     JsonObject object = new JsonObject();
     for (RegisterName name : registers.layout().names()) {
       if (registers.has(name)) {
-        object.putAddress(name.name().toLowerCase(java.util.Locale.ROOT), registers.value(name));
+        object.putAddress(manualName(name), registers.value(name));
       }
     }
     return object;

@@ -99,7 +99,7 @@ final class StackChecks {
 
   private static JsonObject json(StackCheck check) {
     JsonObject row =
-        TaskHeader.json(check.task())
+        TaskLine.json(check.task())
             .put("size", check.size())
             .put("used", check.used())
             .putAddress("end_of_stack", check.end())

@@ -26,7 +26,7 @@ final class TraceJson {
     }
     row.putObjects("frames", frames);
     if (trace.user().isPresent()) {
-      row.put("user", RegisterText.json(trace.user().get()));
+      row.put("user_registers", RegisterText.json(trace.user().get()));
     }
     return row.put("end", lower(trace.end()));
   }

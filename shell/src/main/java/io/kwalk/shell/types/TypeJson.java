@@ -48,7 +48,7 @@ final class TypeJson {
     JsonObject row = new JsonObject().put("name", path);
     row.put("type", CDeclaration.text(field.type(), "")).put("offset", field.offset());
     if (field.bitSize() != 0) {
-      row.put("bitOffset", field.bitOffset() & 7).put("bits", field.bitSize());
+      row.put("bit_offset", field.bitOffset() & 7).put("bit_size", field.bitSize());
     }
     return row.put("size", field.size());
   }

@@ -47,7 +47,7 @@ public final class ValueJson {
     json.put("type", CDeclaration.text(reference.type(), ""));
     json.putAddress("address", reference.address());
     if (reference.bitSize() != 0) {
-      json.put("bitOffset", reference.bitOffset()).put("bitSize", reference.bitSize());
+      json.put("bit_offset", reference.bitOffset()).put("bit_size", reference.bitSize());
     }
     try {
       return depth > MAX_DEPTH ? json : value(json, reference, depth);

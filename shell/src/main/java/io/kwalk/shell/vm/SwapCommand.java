@@ -45,10 +45,10 @@ public final class SwapCommand implements Command {
     if (output.json()) {
       output.row(
           new JsonObject()
-              .putAddress("swapInfo", area.address())
+              .putAddress("swap_info", area.address())
               .put("type", type)
-              .put("sizeKiB", area.pages() * kib)
-              .put("usedKiB", area.usedPages() * kib)
+              .put("size_kib", area.pages() * kib)
+              .put("used_kib", area.usedPages() * kib)
               .put("priority", area.priority())
               .put("file", area.path()));
       return;

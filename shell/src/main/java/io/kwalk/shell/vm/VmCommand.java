@@ -92,7 +92,7 @@ public final class VmCommand implements Command {
       output.row(
           new JsonObject()
               .putAddress("flags", flags)
-              .putStrings("flagNames", VmFlags.names(flags)));
+              .putStrings("flag_names", VmFlags.names(flags)));
     } else {
       output.line(Long.toHexString(flags) + ": (" + String.join("|", VmFlags.names(flags)) + ")");
     }
@@ -104,7 +104,7 @@ public final class VmCommand implements Command {
         .putAddress("start", mapping.start())
         .putAddress("end", mapping.end())
         .putAddress("flags", mapping.flags())
-        .putStrings("flagNames", VmFlags.names(mapping.flags()))
+        .putStrings("flag_names", VmFlags.names(mapping.flags()))
         .putAddress("offset", mapping.offset())
         .put("file", mapping.file());
   }

@@ -199,7 +199,8 @@ final class VmListing {
       } else {
         row.putAddress("mm", mm.getAsLong()).putAddress("pgd", pgd);
       }
-      memory.ifPresent(it -> row.put("rssKiB", kib(it.rss())).put("totalVmKiB", kib(it.totalVm())));
+      memory.ifPresent(
+          it -> row.put("rss_kib", kib(it.rss())).put("total_vm_kib", kib(it.totalVm())));
       output.row(row);
       return;
     }
@@ -292,7 +293,7 @@ final class VmListing {
     }
     page.swap()
         .ifPresent(swap ->
-            row.put("swapFile", swap.file(kernel).orElse("")).put("swapOffset", swap.offset()));
+            row.put("swap_file", swap.file(kernel).orElse("")).put("swap_offset", swap.offset()));
     return row;
   }
 }
