@@ -141,10 +141,10 @@ public final class LineRunner {
     }
     Supplier<OutputStream> pages = screen;
     if (pages == null) {
-      return into(line, out);
+      return into(line, out, csv);
     }
     try (OutputStream stream = pages.get()) {
-      return into(line, stream);
+      return into(line, stream, new CsvWriter());
     }
   }
 
@@ -154,7 +154,7 @@ public final class LineRunner {
     try (OutputStream stream =
         Files.newOutputStream(
             path(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE, how)) {
-      return into(line, stream);
+      return into(line, stream, new CsvWriter());
     }
   }
 
@@ -178,7 +178,7 @@ public final class LineRunner {
     Thread copier = copier(process);
     boolean done;
     try (OutputStream stream = process.getOutputStream()) {
-      done = into(line, stream);
+      done = into(line, stream, new CsvWriter());
     } catch (InterruptedCommandException ended) {
       // A reader that has seen enough (head) is no failure.
       done = ended.isReaderGone();
@@ -220,10 +220,9 @@ public final class LineRunner {
     }
   }
 
-  private boolean into(CommandLine line, OutputStream stream) throws CommandException, IOException {
-    StreamOutput output =
-        new StreamOutput(
-            stream, errors, format, stream == out ? csv : new CsvWriter(), interrupted);
+  private boolean into(CommandLine line, OutputStream stream, CsvWriter rows)
+      throws CommandException, IOException {
+    StreamOutput output = new StreamOutput(stream, errors, format, rows, interrupted);
     try {
       if (line.inputFile() == null) {
         new Dispatcher(session).execute(line, output);

@@ -38,9 +38,19 @@ public record ProgramRun(int status, String out, String errors) {
 
   /** Standard output and standard error in the order in which they were written. */
   static String interleaved(List<String> arguments) {
+    return interleaved(arguments, "");
+  }
+
+  /** The same, with {@code input} on standard input. */
+  public static String interleaved(List<String> arguments, String input) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PrintStream errors = new PrintStream(out, true, StandardCharsets.UTF_8);
-    int _ = Main.run(arguments, new ByteArrayInputStream(new byte[0]), out, errors);
+    int _ =
+        Main.run(
+            arguments,
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            out,
+            errors);
     return out.toString(StandardCharsets.UTF_8);
   }
 

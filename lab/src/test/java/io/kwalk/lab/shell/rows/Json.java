@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one JSON text (RFC 8259): maps, lists, strings, Long, Double, Boolean, null. */
+/** Reads one JSON object (RFC 8259): maps, lists, strings, Long, Double, Boolean, null. */
 final class Json {
   private final String text;
   private int position;
@@ -16,13 +16,14 @@ final class Json {
   }
 
   /**
-   * What {@code text} holds.
+   * The object that {@code text} is.
    *
-   * @throws IllegalArgumentException if it is no JSON, or more than one value
+   * @throws IllegalArgumentException if it is no JSON object, or more than that
    */
-  static @Nullable Object read(String text) {
+  static Map<String, @Nullable Object> read(String text) {
     Json reader = new Json(text);
-    Object value = reader.value();
+    reader.need("{");
+    Map<String, @Nullable Object> value = reader.object();
     if (reader.position != text.length()) {
       throw reader.wrong("the end");
     }
@@ -65,7 +66,10 @@ final class Json {
     if (skip("null")) {
       return null;
     }
-    return skip("true") ? Boolean.TRUE : skip("false") ? Boolean.FALSE : number();
+    if (skip("true")) {
+      return true;
+    }
+    return skip("false") ? (Object) false : number();
   }
 
   private Map<String, @Nullable Object> object() {

@@ -89,7 +89,7 @@ class RecordsTest {
     for (int i = 0; i < commands.size(); i++) {
       String line = commands.get(i);
       Files.readAllLines(folder.resolve("" + i)).stream()
-          .map(row -> check.problem(command(line), (Map<?, ?>) Json.read(row)))
+          .map(row -> check.problem(command(line), Json.read(row)))
           .filter(problem -> !problem.isEmpty())
           .findFirst()
           .ifPresent(problem -> problems.add(line + ": " + problem));
@@ -117,9 +117,15 @@ class RecordsTest {
     }
   }
 
+  /** {@code records.missing} has the pages that do not yet; it may name no other. */
   @Test
-  void everyCommandSaysItsRecords() {
+  void everyCommandSaysItsRecords() throws IOException {
+    List<String> missing = lines("records.missing");
     for (String command : CommandTable.NAMES) {
+      if (missing.contains(command)) {
+        assertTrue(RowKinds.of(command).isEmpty(), command + " has RECORDS: not missing any more");
+        continue;
+      }
       String page = HelpPages.page(command).orElseThrow();
       String records = HelpPages.section(page, "RECORDS");
       assertFalse(records.isBlank(), command + ": help page without RECORDS");
