@@ -30,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
  * sample:} on the sample only, as they name addresses of it.
  */
 class RecordsTest {
+  /** Written by a makedumpfile that takes slab pages of Linux 6.12 for free ones. */
+  private static final String LACKING = "k612old";
+
   private static final String ONLY_SAMPLE = "sample: ";
 
   private static List<String> lines(String resource) throws IOException {
@@ -84,7 +87,7 @@ class RecordsTest {
             dump.vmcore().toString());
     ProgramRun run = ProgramRun.of(arguments, input.toString());
     assertFalse(run.errors().contains("internal error"), run.errors());
-    RowCheck check = new RowCheck();
+    RowCheck check = new RowCheck(dump.name().equals(LACKING));
     List<String> problems = new ArrayList<>();
     for (int i = 0; i < commands.size(); i++) {
       String line = commands.get(i);

@@ -19,7 +19,14 @@ final class RowCheck {
   private final Map<String, String> typePages = new HashMap<>();
   private final Set<String> seen = new HashSet<>();
 
-  RowCheck() {
+  private final boolean lacking;
+
+  /**
+   * @param lacking whether the dump lacks pages that rows are made of: any value may be missing
+   *     then
+   */
+  RowCheck(boolean lacking) {
+    this.lacking = lacking;
     for (String command : CommandTable.NAMES) {
       if (!command.equals("*") && !command.equals("union")) {
         add(command, RowKinds.of(command));
@@ -98,7 +105,7 @@ final class RowCheck {
       String problem =
           value != null
               ? value(kind, field, field.type(), field.path(), value, fields)
-              : field.optional() ? "" : "missing";
+              : lacking || field.optional() ? "" : "missing";
       if (!problem.isEmpty()) {
         return field.path() + ": " + problem;
       }
