@@ -20,8 +20,12 @@ public final class DwarfLines implements Lines {
   /** Rows of decoded tables that are kept: 20 bytes each. */
   private static final long KEPT_ROWS = 2_000_000;
 
+  /** All stacks of a kernel share a few hundred return addresses. */
+  private static final long KEPT_ADDRESSES = 4096;
+
   private final DwarfFile file;
   private final RecentlyUsed<Unit, LineTable> tables = new RecentlyUsed<>(KEPT_ROWS);
+  private final RecentlyUsed<Long, List<InlinedFrame>> frames = new RecentlyUsed<>(KEPT_ADDRESSES);
 
   public DwarfLines(DwarfFile file) {
     this.file = file;
@@ -49,17 +53,26 @@ public final class DwarfLines implements Lines {
 
   @Override
   public List<InlinedFrame> frames(long address) {
+    List<InlinedFrame> known = frames.get(address);
+    if (known == null) {
+      known = readFrames(address);
+      frames.put(address, known, 1);
+    }
+    return known;
+  }
+
+  private List<InlinedFrame> readFrames(long address) {
     SourceLine line = at(address).orElse(null);
-    List<InlinedFrame> frames = new ArrayList<>();
+    List<InlinedFrame> found = new ArrayList<>();
     for (Die function : file.functions().at(address)) {
       boolean inlined = function.tag() == DwTag.DW_TAG_inlined_subroutine;
-      frames.add(frame(function, line, inlined));
+      found.add(frame(function, line, inlined));
       line = inlined ? callSite(function) : null;
     }
-    if (frames.isEmpty() && line != null) {
-      frames.add(new InlinedFrame("", null, line, false));
+    if (found.isEmpty() && line != null) {
+      found.add(new InlinedFrame("", null, line, false));
     }
-    return List.copyOf(frames);
+    return List.copyOf(found);
   }
 
   private static InlinedFrame frame(Die function, @Nullable SourceLine line, boolean inlined) {
