@@ -6,6 +6,7 @@ import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.mm.Mappings.Mapping;
+import io.kwalk.linux.swap.UserMemory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +46,7 @@ final class CoreMemory {
     this.kernel = kernel;
     tables = kernel.pageTables();
     root = kernel.memory().physical(kernel.field("mm_struct", "pgd").get(kernel.memory(), mm));
-    user = kernel.userMemory(root);
+    user = new UserMemory(kernel, root);
     pageSize = tables.pageSize();
     cache = new FileCache(kernel);
     special = new SpecialPages(kernel, mm);

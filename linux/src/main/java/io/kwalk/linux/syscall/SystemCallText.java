@@ -8,6 +8,7 @@ import io.kwalk.linux.Kernel;
 import io.kwalk.linux.fs.FileLinks;
 import io.kwalk.linux.fs.OpenFile;
 import io.kwalk.linux.fs.ProcessFiles;
+import io.kwalk.linux.swap.UserMemory;
 import io.kwalk.linux.task.Task;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -93,8 +94,8 @@ public final class SystemCallText {
     if (mm.isPresent()) {
       try {
         Field pgd = kernel.field("mm_struct", "pgd");
-        return kernel.userMemory(
-            kernel.memory().physical(pgd.get(kernel.memory(), mm.getAsLong())));
+        return new UserMemory(
+            kernel, kernel.memory().physical(pgd.get(kernel.memory(), mm.getAsLong())));
       } catch (MemoryFault | UnknownNameException _) {
         // The arguments still show as numbers.
       }
