@@ -37,7 +37,7 @@ public final class ObjdumpComparison {
 
   public ObjdumpComparison(Architecture architecture, int shownAtMost) {
     this.disassembler = architecture.disassemblers().get();
-    this.hasMappingSymbols = architecture == Arm64Architecture.ARM64;
+    this.hasMappingSymbols = architecture.equals(Arm64Architecture.ARM64);
     this.shownAtMost = shownAtMost;
   }
 
