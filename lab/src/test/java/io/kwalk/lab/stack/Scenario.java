@@ -98,7 +98,7 @@ record Scenario(String release, String name, Path folder, Path expected) {
   }
 
   static Task task(Kernel kernel, String heading) {
-    String[] words = heading.replace(":", "").split(" ");
+    String[] words = heading.replace(":", "").split(" ", -1);
     return switch (words[0]) {
       case "panic" -> Processors.of(kernel).panicTask().orElseThrow();
       case "cpu" -> Processors.of(kernel).current(Integer.parseInt(words[1])).orElseThrow();
