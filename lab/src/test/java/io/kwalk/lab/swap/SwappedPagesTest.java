@@ -85,7 +85,7 @@ class SwappedPagesTest {
   }
 
   private static void noise(ByteBuffer bytes, int page) {
-    long state = page + 1;
+    long state = page + 1L;
     while (bytes.hasRemaining()) {
       state ^= state << 13;
       state ^= state >>> 7;
