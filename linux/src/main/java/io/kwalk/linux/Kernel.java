@@ -226,11 +226,23 @@ public final class Kernel implements Target, Closeable {
     Object known = parts.get(type);
     if (known == null) {
       // Not computeIfAbsent: a part may ask for other parts while it is made.
-      T made = factory.apply(this);
+      Object made = madeOrMissing(factory);
       Object other = parts.putIfAbsent(type, made);
       known = other == null ? made : other;
     }
+    if (known instanceof UnknownNameException missing) {
+      throw missing;
+    }
     return type.cast(known);
+  }
+
+  /** What a kernel does not have it will not have at the next call: asking again is dear. */
+  private Object madeOrMissing(Function<Kernel, ?> factory) {
+    try {
+      return factory.apply(this);
+    } catch (UnknownNameException missing) {
+      return missing;
+    }
   }
 
   /**

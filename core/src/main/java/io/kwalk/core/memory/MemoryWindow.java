@@ -63,7 +63,7 @@ public final class MemoryWindow {
    */
   public int u8(long offset) {
     if (offset < 0 || offset >= length) {
-      throw new IndexOutOfBoundsException("offset " + offset + " of " + length);
+      throw new OutsideException(offset, length);
     }
     int at = (int) (lead + offset);
     return page(at / PAGE)[at % PAGE] & 0xff;
@@ -99,7 +99,7 @@ public final class MemoryWindow {
   /** A copy of {@code size} bytes; the errors are those of {@link #u8}. */
   public byte[] copy(long offset, int size) {
     if (offset < 0 || size > length - offset) {
-      throw new IndexOutOfBoundsException("offset " + offset + " of " + length);
+      throw new OutsideException(offset, length);
     }
     byte[] copy = new byte[size];
     int at = (int) (lead + offset);
@@ -110,5 +110,19 @@ public final class MemoryWindow {
       at += part;
     }
     return copy;
+  }
+
+  /** Thrown for each of a damaged table's entries: it carries no stack trace. */
+  private static final class OutsideException extends IndexOutOfBoundsException {
+    private static final long serialVersionUID = 1L;
+
+    OutsideException(long offset, long length) {
+      super("offset " + offset + " of " + length);
+    }
+
+    @Override
+    public Throwable fillInStackTrace() {
+      return this;
+    }
   }
 }

@@ -139,19 +139,57 @@ final class KallsymsTest {
     assertTrue(kallsyms.find("_end").isPresent());
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aDamagedCountIsFoundByTheOtherTables(Layout layout) throws Exception {
+    KallsymsWriter writer = kernel(layout);
+    int size = read(writer).size();
+    for (int[] damage : List.of(new int[] {0xff, 0xff, 0xff, 0x7f}, new int[4])) {
+      BytesMemory memory = writer.memory();
+      memory.put(writer.tables().symbolCount(), damage);
+      Kallsyms kallsyms = Kallsyms.read(memory, writer.tables());
+      assertEquals(size, kallsyms.size());
+      assertEquals("_end", kallsyms.all().toList().getLast().name());
+      assertEquals(1, kallsyms.damage(memory, writer.tables()).size());
+    }
+    assertEquals(List.of(), read(writer).damage(writer.memory(), writer.tables()));
+  }
+
   @Test
-  void absurdCountsAreRefused() {
-    KallsymsWriter writer = kernel(Layout.LINUX_6_4);
+  void absurdCountsAreRefusedWhereNothingTells() {
+    KallsymsWriter writer = kernel(Layout.LINUX_7_3);
     BytesMemory memory = writer.memory();
     memory.put(writer.tables().symbolCount(), 0xff, 0xff, 0xff, 0x7f);
+    memory.put(writer.tables().tokenTable() - 8, 0, 0, 0, 0, 0, 0, 0, 0);
     assertThrows(MalformedKallsymsException.class, () -> Kallsyms.read(memory, writer.tables()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LINUX_5_10", "LINUX_6_1", "LINUX_6_4"})
+  void aDamagedBaseIsFoundByTheStartOfTheText(Layout layout) throws Exception {
+    KallsymsWriter writer = kernel(layout);
+    BytesMemory memory = writer.memory();
+    memory.put(writer.tables().relativeBase(), 1, 2, 3, 4, 5, 6, 7, 8);
+    Kallsyms kallsyms = Kallsyms.read(memory, writer.tables(), OptionalLong.of(TEXT));
+    assertEquals(TEXT + 0x700, kallsyms.find("__x64_sys_function_read7").orElseThrow().address());
+    assertEquals(1, kallsyms.damage(memory, writer.tables()).size());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDamagedTokenIndexIsMadeAnewFromTheTokens(Layout layout) throws Exception {
+    KallsymsWriter writer = kernel(layout);
+    BytesMemory memory = writer.memory();
+    memory.put(writer.tables().tokenIndex() + 200, 0xff, 0xff, 0, 0);
+    Kallsyms kallsyms = Kallsyms.read(memory, writer.tables());
+    assertEquals(read(writer).all().toList(), kallsyms.all().toList());
   }
 
   @Test
   void aTableThatIsNotThereIsAFault() {
     KallsymsWriter writer = kernel(Layout.LINUX_6_4);
     BytesMemory memory = writer.memory();
-    memory.without(writer.tables().tokenIndex());
+    memory.without(writer.tables().tokenTable());
     assertThrows(MemoryFault.class, () -> Kallsyms.read(memory, writer.tables()));
   }
 

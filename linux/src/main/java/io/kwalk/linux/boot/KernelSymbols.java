@@ -33,7 +33,10 @@ public final class KernelSymbols {
       return NoSymbols.INSTANCE;
     }
     try {
-      return new SectionSymbols(Kallsyms.read(kernel.memory(), tables.get()));
+      OptionalLong text = kernel.vmcoreinfo().symbol("_stext");
+      Kallsyms kallsyms = Kallsyms.read(kernel.memory(), tables.get(), text);
+      kallsyms.damage(kernel.memory(), tables.get()).forEach(kernel::note);
+      return new SectionSymbols(kallsyms);
     } catch (MalformedKallsymsException | MemoryFault failure) {
       kernel.note("no symbols: kallsyms: " + failure.getMessage());
       return NoSymbols.INSTANCE;

@@ -2,6 +2,7 @@ package io.kwalk.linux.cpu;
 
 import io.kwalk.core.memory.Memory;
 import java.util.BitSet;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /** A struct cpumask: bit n of an array of longs is processor n. */
@@ -38,6 +39,17 @@ public final class CpuMask {
     BitSet both = (BitSet) bits.clone();
     both.or(other.bits);
     return new CpuMask(both);
+  }
+
+  /** Those that {@code kept} holds for. */
+  CpuMask filter(IntPredicate kept) {
+    BitSet left = new BitSet();
+    bits.stream().filter(kept).forEach(left::set);
+    return new CpuMask(left);
+  }
+
+  int count() {
+    return bits.cardinality();
   }
 
   public boolean contains(int cpu) {

@@ -4,6 +4,8 @@ import io.kwalk.core.image.ElfNote;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.object.UnknownNameException;
 import io.kwalk.linux.Kernel;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
@@ -20,9 +22,37 @@ public final class PerCpu {
   private PerCpu(Kernel kernel) {
     this.kernel = kernel;
     this.offsets = kernel.findAddress("__per_cpu_offset").orElse(0);
-    this.possible = mask("__cpu_possible_mask");
+    this.possible = withAreas(mask("__cpu_possible_mask"));
     // A panic takes the other processors out of the first, not out of the second.
-    this.online = mask("__cpu_online_mask").or(activeMask());
+    this.online = mask("__cpu_online_mask").or(activeMask()).filter(possible::contains);
+  }
+
+  /**
+   * Of a damaged mask the processors that can be: each possible one has an area of its own, and all
+   * others have the same entry in __per_cpu_offset (setup_per_cpu_areas()). The first there always
+   * is.
+   */
+  private CpuMask withAreas(CpuMask mask) {
+    Map<Long, Integer> users = new HashMap<>();
+    mask.stream().forEach(cpu -> area(cpu).ifPresent(area -> users.merge(area, 1, Integer::sum)));
+    CpuMask left =
+        mask.filter(cpu -> {
+          OptionalLong area = area(cpu);
+          return mask.count() == 1 || area.isEmpty() || users.get(area.getAsLong()) == 1;
+        });
+    int lost = mask.count() - left.count();
+    if (lost > 0) {
+      kernel.note(lost + " of " + mask.count() + " possible processors have no per-CPU area");
+    }
+    return left.count() > 0 ? left : CpuMask.first(1);
+  }
+
+  private OptionalLong area(int cpu) {
+    try {
+      return offsets == 0 ? OptionalLong.empty() : OptionalLong.of(offset(cpu));
+    } catch (MemoryFault _) {
+      return OptionalLong.empty();
+    }
   }
 
   private CpuMask activeMask() {

@@ -10,6 +10,9 @@ public final class FilePaths {
   /** PATH_MAX is 4096 bytes: no path has more parts. */
   private static final int MAX_PARTS = 4096;
 
+  /** PATH_MAX: damaged names lead round in circles. */
+  private static final int MAX_PATH = 4096;
+
   /** NAME_MAX. */
   private static final int MAX_NAME = 255;
 
@@ -98,6 +101,9 @@ public final class FilePaths {
         }
         path.insert(0, "/" + step);
         at = above;
+        if (path.length() > MAX_PATH) {
+          return "?" + path;
+        }
       } catch (MemoryFault _) {
         return "?" + path;
       }

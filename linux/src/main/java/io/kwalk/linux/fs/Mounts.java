@@ -17,13 +17,16 @@ import java.util.Optional;
 public final class Mounts {
   private static final int MAX_NAME = 4096;
 
+  /** include/linux/fs.h. */
+  private static final long FS_REQUIRES_DEV = 1;
+
   /**
    * A mount.
    *
    * @param address of the struct mount, {@code vfsmount} of the struct vfsmount in it
    * @param superBlock address of its super_block
    * @param type of the file system
-   * @param device mnt_devname, often a device's path; "" without one
+   * @param device mnt_devname, often a device's path, else that of its block device; "" without
    * @param directory where it is mounted
    * @param directoryDentry the dentry there
    * @param root the dentry that is its root
@@ -128,6 +131,21 @@ public final class Mounts {
     };
   }
 
+  /**
+   * Of a mount without a name of its own ("none" of btrfs's by the mount API, 6.8) the kernel
+   * prints the device that the file system lies on (super_operations.show_devname).
+   */
+  private String device(String name, long block) {
+    Memory memory = kernel.memory();
+    boolean isNamed = !name.isEmpty() && !name.equals("none");
+    long flags = kernel.field("file_system_type", "fs_flags").get(memory, type.get(memory, block));
+    if (isNamed || (flags & FS_REQUIRES_DEV) == 0) {
+      return name;
+    }
+    Field id = kernel.field("super_block", "s_id");
+    return "/dev/" + memory.cString(id.addressIn(block), (int) id.size());
+  }
+
   private void add(long mount, List<Mount> found, List<String> troubles) {
     try {
       Memory memory = kernel.memory();
@@ -145,7 +163,7 @@ public final class Mounts {
               /* vfsmount= */ vfsmount.addressIn(mount),
               block,
               memory.cString(typeName.get(memory, fileSystem), MAX_NAME),
-              named == 0 ? "" : memory.cString(named, MAX_NAME),
+              device(named == 0 ? "" : memory.cString(named, MAX_NAME), block),
               FilePaths.of(kernel).of(vfsmount.addressIn(mount), top),
               mountPoint.get(memory, mount),
               top));

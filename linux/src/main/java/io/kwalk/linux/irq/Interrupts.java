@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** The interrupt lines of a kernel with sparse interrupts (kernel/irq/irqdesc.c). */
 public final class Interrupts {
   private static final int NAME_LIMIT = 256;
-  private static final int SOFT_INTERRUPTS = 10;
 
   private final Kernel kernel;
   private final Memory memory;
@@ -152,20 +151,6 @@ public final class Interrupts {
       troubles.add(String.valueOf(fault.getMessage()));
       return null;
     }
-  }
-
-  /**
-   * The functions of the soft interrupts (softirq_vec), by number; 0 for those not used.
-   *
-   * @throws MemoryFault if the table cannot be read
-   */
-  public long[] softInterrupts() {
-    long table = kernel.address("softirq_vec");
-    long[] functions = new long[SOFT_INTERRUPTS];
-    for (int i = 0; i < functions.length; i++) {
-      functions[i] = memory.u64(table + 8L * i);
-    }
-    return functions;
   }
 
   /** The addresses that the gates of x86's interrupt descriptor table lead to. */

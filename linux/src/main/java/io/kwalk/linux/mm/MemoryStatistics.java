@@ -1,6 +1,7 @@
 package io.kwalk.linux.mm;
 
 import io.kwalk.core.debuginfo.EnumType;
+import io.kwalk.core.debuginfo.Field;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.object.UnknownNameException;
@@ -42,6 +43,42 @@ public final class MemoryStatistics {
   /** vm_numa_stat, before 5.14. */
   public List<Counter> numa() {
     return global("vm_numa_stat", "numa_stat_item", "NR_VM_NUMA_STAT_ITEMS");
+  }
+
+  /**
+   * vm_numa_event, since 5.14 (f19298b9516c): what is folded together, and what each processor has
+   * counted of each zone since; empty before.
+   */
+  public List<Counter> numaEvents(List<String> troubles) {
+    if (kernel.findAddress("vm_numa_event").isEmpty()) {
+      return List.of();
+    }
+    List<Counter> folded = global("vm_numa_event", "numa_stat_item", "NR_VM_NUMA_EVENT_ITEMS");
+    long[] sums = folded.stream().mapToLong(Counter::value).toArray();
+    Field ofZone = kernel.field("zone", "per_cpu_zonestats");
+    Field table = kernel.field("per_cpu_zonestat", "vm_numa_event");
+    Memory memory = kernel.memory();
+    for (MemoryNode node : MemoryNodes.of(kernel).all(troubles)) {
+      for (MemoryZone zone : node.zones()) {
+        try {
+          long areas = ofZone.get(memory, zone.address());
+          for (int cpu : kernel.perCpu().possible().toArray()) {
+            long address = table.addressIn(areas + kernel.perCpu().offset(cpu));
+            List<Long> words = MemoryNodes.words(memory, address, sums.length);
+            for (int i = 0; i < sums.length; i++) {
+              sums[i] += words.get(i);
+            }
+          }
+        } catch (MemoryFault fault) {
+          troubles.add(fault.getMessage());
+        }
+      }
+    }
+    List<Counter> counters = new ArrayList<>();
+    for (int i = 0; i < sums.length; i++) {
+      counters.add(new Counter(folded.get(i).name(), sums[i]));
+    }
+    return counters;
   }
 
   /** The counter {@code item} of the nodes, 0 if this kernel has none of that name. */

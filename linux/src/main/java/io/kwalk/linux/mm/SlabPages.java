@@ -35,6 +35,18 @@ public final class SlabPages {
   }
 
   /**
+   * The name of the slab cache whose page holds {@code address}; empty, too, in a kernel whose
+   * types do not tell.
+   */
+  public static Optional<String> cacheAt(Kernel kernel, long address) {
+    try {
+      return of(kernel).cacheAt(address);
+    } catch (UnknownNameException _) {
+      return Optional.empty();
+    }
+  }
+
+  /**
    * The name of the slab cache whose page holds {@code address}; empty if that is no slab page, or
    * cannot be told.
    */

@@ -36,7 +36,7 @@ public final class StackWords {
    */
   public long[] read(AddressRange range) {
     Memory memory = kernel.memory();
-    int bytes = (int) Math.min(range.end() - range.start(), 1 << 20);
+    int bytes = Math.clamp(range.end() - range.start(), 0, 1 << 20);
     byte[] raw = memory.read(range.start(), bytes);
     long[] words = new long[bytes / 8];
     for (int i = 0; i < words.length; i++) {

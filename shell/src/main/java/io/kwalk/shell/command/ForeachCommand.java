@@ -84,10 +84,12 @@ public final class ForeachCommand implements Command {
           }
           last = problem;
           failed++;
-          separated.warn("task " + Long.toHexString(task.address()) + ": " + problem.getMessage());
+          separated.warn(
+              "task " + Long.toHexString(task.address()), String.valueOf(problem.getMessage()));
         }
       }
     }
+    separated.end();
     if (last != null) {
       throw new CommandException("failed for " + failed + " of " + tasks.size() + " tasks");
     }

@@ -4,6 +4,7 @@ import io.kwalk.linux.Kernel;
 import io.kwalk.linux.cpu.CpuMask;
 import io.kwalk.linux.irq.InterruptDescriptor;
 import io.kwalk.linux.irq.Interrupts;
+import io.kwalk.linux.irq.SoftInterrupts;
 import io.kwalk.shell.JsonObject;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Text;
@@ -44,27 +45,38 @@ final class IrqTables {
   }
 
   void softInterrupts() {
-    long[] functions = faults.read(interrupts::softInterrupts, new long[0]);
+    List<String> troubles = new ArrayList<>();
+    List<SoftInterrupts> kinds = faults.read(() -> SoftInterrupts.all(kernel, troubles), List.of());
     if (!output.json()) {
       output.line("SOFTIRQ_VEC      ACTION     ");
     }
-    for (int i = 0; i < functions.length; i++) {
-      if (functions[i] == 0) {
-        continue;
-      }
+    for (int i = 0; i < kinds.size(); i++) {
+      long function = kinds.get(i).function();
       if (output.json()) {
-        output.row(
-            new JsonObject()
-                .put("softirq", i)
-                .putAddress("function", functions[i])
-                .put("function_name", FunctionName.of(kernel, functions[i])));
-      } else {
+        output.row(softInterrupt(i, kinds.get(i)));
+      } else if (function != 0) {
         output.line(
-            Text.right("[" + i + "]", 7)
-                + "     "
-                + FunctionName.withAddress(kernel, functions[i]));
+            Text.right("[" + i + "]", 7) + "     " + FunctionName.withAddress(kernel, function));
       }
     }
+    faults.addAll(troubles);
+  }
+
+  private JsonObject softInterrupt(int number, SoftInterrupts kind) {
+    JsonObject row =
+        new JsonObject()
+            .put("softirq", number)
+            .put("kind", kind.name())
+            .putAddress("function", kind.function());
+    if (kind.function() != 0) {
+      row.put("function_name", FunctionName.of(kernel, kind.function()));
+    }
+    List<JsonObject> counts = new ArrayList<>();
+    int[] processors = kernel.perCpu().possible().toArray();
+    for (int i = 0; i < processors.length; i++) {
+      counts.add(new JsonObject().put("cpu", processors[i]).put("count", kind.counts().get(i)));
+    }
+    return row.putObjects("counts", counts);
   }
 
   private List<InterruptDescriptor> used() {

@@ -5,16 +5,18 @@ import io.kwalk.shell.Output;
 
 /**
  * Output in parts: an empty line before every part but the first, and none for parts that print
- * nothing.
+ * nothing. A warning that several parts give is told once.
  */
 final class SeparatedOutput implements Output {
   private final Output target;
+  private final RepeatedWarnings warnings;
   private boolean any;
   private boolean fresh;
   private String header = "";
 
   SeparatedOutput(Output target) {
     this.target = target;
+    this.warnings = new RepeatedWarnings(target);
   }
 
   /** Begins a part. A header is printed even if nothing follows it. */
@@ -66,7 +68,17 @@ final class SeparatedOutput implements Output {
 
   @Override
   public void warn(String message) {
-    target.warn(message);
+    warnings.warn(message, message);
+  }
+
+  /** Warns of what happened to one of many, for a reason that may be that of others, too. */
+  void warn(String who, String reason) {
+    warnings.warn(reason, who + ": " + reason);
+  }
+
+  /** Behind the last part. */
+  void end() {
+    warnings.report();
   }
 
   @Override

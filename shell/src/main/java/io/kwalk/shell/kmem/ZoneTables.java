@@ -115,6 +115,10 @@ final class ZoneTables {
     table("VM_ZONE_STAT", statistics.zones(), COUNTER_WIDTH);
     table("VM_NODE_STAT", statistics.nodes(), COUNTER_WIDTH);
     table("VM_NUMA_STAT", statistics.numa(), COUNTER_WIDTH);
+    if (output.json()) {
+      // Crash has a table of the name that these had to 5.13 only.
+      table("VM_NUMA_EVENT", statistics.numaEvents(troubles), COUNTER_WIDTH);
+    }
     table("VM_EVENT_STATES", statistics.events(troubles), 0);
     context.faults().addAll(troubles);
   }

@@ -8,6 +8,7 @@ import io.kwalk.core.memory.MemoryWindow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * builds. Names and addresses whose pages are missing are left out. Safe for several threads.
  */
 public final class Kallsyms implements Symbols {
-  /** A kernel with all its configuration options built in has about 500,000. */
-  private static final int MAX_SYMBOLS = 4_000_000;
-
   /** Bytes of a name: far more than any kernel's average. */
   private static final int MAX_AVERAGE_NAME = 64;
 
@@ -38,29 +36,60 @@ public final class Kallsyms implements Symbols {
 
   /**
    * Reads the head of the tables; names behind a hole in memory are left out where the kernel's
-   * markers are lost too.
+   * markers are lost too. A count, a base or an index of tokens that is damaged is found by the
+   * tables beside it.
    *
    * @throws MalformedKallsymsException if the tables are not kallsyms'
-   * @throws MemoryFault if the count, the tokens or the relative base cannot be read
+   * @throws MemoryFault if the count, the tokens or the relative base cannot be read or found
    */
   public static Kallsyms read(Memory memory, KallsymsTables tables)
       throws MalformedKallsymsException {
-    long stated = memory.u32(tables.symbolCount());
-    if (stated == 0 || stated > MAX_SYMBOLS) {
-      throw new MalformedKallsymsException(tables.symbolCount(), stated + " symbols");
-    }
+    return read(memory, tables, OptionalLong.empty());
+  }
+
+  /**
+   * Reads the head of the tables.
+   *
+   * @param text the address of {@code _stext}, if it is known from elsewhere: it tells the base
+   *     where that is damaged
+   * @throws MalformedKallsymsException if the tables are not kallsyms'
+   * @throws MemoryFault if the count, the tokens or the relative base cannot be read or found
+   */
+  public static Kallsyms read(Memory memory, KallsymsTables tables, OptionalLong text)
+      throws MalformedKallsymsException {
+    int total = SymbolCount.find(memory, tables);
     TokenTable tokens = TokenTable.read(memory, tables.tokenTable(), tables.tokenIndex());
-    MemoryWindow window = namesWindow(memory, tables, stated);
-    int[] markers = Markers.find(memory, tables, window, (int) stated);
-    int count = (int) Math.min(stated, (long) markers.length * KallsymsNames.BLOCK);
+    MemoryWindow window = namesWindow(memory, tables, total);
+    int[] markers = Markers.find(memory, tables, window, total);
+    int count = (int) Math.min(total, (long) markers.length * KallsymsNames.BLOCK);
     if (count == 0) {
       throw new MalformedKallsymsException(tables.names(), "no names");
     }
     KallsymsNames names = new KallsymsNames(tokens, window, markers, count);
-    KallsymsAddresses addresses = new KallsymsAddresses(memory, tables, count);
+    KallsymsAddresses addresses = new KallsymsAddresses(memory, tables, count, text);
     Optional<NameOrder> order =
-        count == stated ? NameOrder.find(memory, tables, names, addresses.end()) : Optional.empty();
-    return new Kallsyms(names, addresses, new NameLookup(names, order));
+        count == total ? NameOrder.find(memory, tables, names, addresses.end()) : Optional.empty();
+    NameLookup byName = new NameLookup(names, order);
+    if (text.isPresent() && !addresses.hasBase()) {
+      for (int number : byName.find("_stext")) {
+        addresses = addresses.withSymbolAt(number, text.getAsLong());
+      }
+    }
+    return new Kallsyms(names, addresses, byName);
+  }
+
+  /** What of the tables is damaged and was found otherwise, in words. */
+  public List<String> damage(Memory memory, KallsymsTables tables)
+      throws MalformedKallsymsException {
+    List<String> damage = new ArrayList<>();
+    int count = SymbolCount.find(memory, tables);
+    if (SymbolCount.stated(memory, tables) != count) {
+      damage.add("kallsyms_num_syms is damaged: the tables hold " + count + " symbols");
+    }
+    if (addresses.wasMoved()) {
+      damage.add("kallsyms_relative_base is damaged: found by _stext");
+    }
+    return damage;
   }
 
   /**

@@ -3,23 +3,75 @@ package io.kwalk.core.debuginfo.kallsyms;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.memory.MemoryWindow;
+import java.util.OptionalLong;
 
 /** {@code kallsyms_offsets} or {@code kallsyms_addresses}, decoded entry by entry. */
 final class KallsymsAddresses {
+  /** The base is the start of the image: 64 KiB before _stext on arm64, that itself on x86-64. */
+  private static final long MOST_BEFORE_TEXT = 1 << 24;
+
   private final KallsymsTables.Encoding encoding;
   private final MemoryWindow table;
   private final long base;
   private final boolean absolutePercpu;
   private final int count;
+  private final boolean hasBase;
+  private final boolean moved;
 
-  KallsymsAddresses(Memory memory, KallsymsTables tables, int count) {
+  /**
+   * @param text the address of _stext, if it is known: the base is near it
+   * @throws MemoryFault if the base cannot be read, and {@code text} is not known
+   */
+  KallsymsAddresses(Memory memory, KallsymsTables tables, int count, OptionalLong text) {
     this.encoding = tables.encoding();
     int size = encoding == KallsymsTables.Encoding.ABSOLUTE ? 8 : 4;
     this.table = new MemoryWindow(memory, tables.addresses(), (long) size * count);
     this.count = count;
     boolean relative = encoding == KallsymsTables.Encoding.BASE_RELATIVE;
-    this.base = relative ? memory.u64(tables.relativeBase()) : 0;
+    this.base = relative ? base(memory, tables.relativeBase(), text) : 0;
+    this.hasBase = !relative || base != 0;
     this.absolutePercpu = relative && descends();
+    this.moved = false;
+  }
+
+  private KallsymsAddresses(KallsymsAddresses other, long base) {
+    this.encoding = other.encoding;
+    this.table = other.table;
+    this.count = other.count;
+    this.base = base;
+    this.hasBase = true;
+    this.absolutePercpu = other.absolutePercpu;
+    this.moved = true;
+  }
+
+  /** The base, which is _text; 0 if it is damaged. */
+  private static long base(Memory memory, long address, OptionalLong text) {
+    try {
+      long base = memory.u64(address);
+      boolean near =
+          text.isEmpty() || base <= text.getAsLong() && text.getAsLong() - base < MOST_BEFORE_TEXT;
+      return near ? base : 0;
+    } catch (MemoryFault fault) {
+      if (text.isEmpty()) {
+        throw fault;
+      }
+      return 0;
+    }
+  }
+
+  /** Whether addresses mean anything yet. */
+  boolean hasBase() {
+    return hasBase;
+  }
+
+  /** Whether the base is not the one in memory. */
+  boolean wasMoved() {
+    return moved;
+  }
+
+  /** The same table, with the base by which {@code symbol} lies at {@code address}. */
+  KallsymsAddresses withSymbolAt(int symbol, long address) {
+    return new KallsymsAddresses(this, address - (get(symbol) - base));
   }
 
   /**

@@ -7,15 +7,24 @@ import io.kwalk.core.memory.ByteArrays;
 import io.kwalk.core.memory.MemoryFault;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Physical memory whose pages are loaded one by one (decompressed) and cached. */
 public abstract class PagedMemory implements PhysicalMemory {
+  private static final int MOST_DAMAGED = 1 << 16;
+
   private final ByteOrder byteOrder;
   private final int pageSize;
   private final int pageShift;
   private final PageCache cache;
   private final byte[] zeros;
+
+  /**
+   * Pages that were tried and are damaged: trying them again would cost as much as the first time.
+   */
+  private final Set<Long> damaged = ConcurrentHashMap.newKeySet();
 
   /**
    * @param pageSize bytes, a power of two
@@ -171,9 +180,14 @@ public abstract class PagedMemory implements PhysicalMemory {
   }
 
   private byte @Nullable [] fill(long number) {
+    if (damaged.contains(number)) {
+      return null;
+    }
     byte[] bytes = load(number);
     if (bytes != null) {
       cache.keep(new Page(number, bytes));
+    } else if (damaged.size() < MOST_DAMAGED) {
+      damaged.add(number);
     }
     return bytes;
   }

@@ -1,0 +1,79 @@
+package io.kwalk.lab.walks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.kwalk.lab.dumps.RealDump;
+import io.kwalk.linux.Kernel;
+import io.kwalk.linux.device.DeviceNumbers;
+import io.kwalk.linux.device.DeviceNumbers.DeviceNumber;
+import io.kwalk.linux.device.IoResource;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Device numbers and physical addresses against /proc/devices and /proc/iomem. */
+class DevicesOracleTest {
+  static Stream<RealDump> devices() {
+    return OracleRows.dumps("p/devices");
+  }
+
+  static Stream<RealDump> iomem() {
+    return OracleRows.dumps("p/iomem");
+  }
+
+  @ParameterizedTest
+  @MethodSource("devices")
+  void deviceNumbersAsRecorded(RealDump dump) throws Exception {
+    List<String> characters = new ArrayList<>();
+    List<String> blocks = new ArrayList<>();
+    List<String> section = characters;
+    for (String line : Files.readAllLines(dump.oracle("p/devices"))) {
+      section = line.startsWith("Block") ? blocks : section;
+      if (line.matches(" *\\d+ .*")) {
+        section.add(line.strip());
+      }
+    }
+    try (Kernel kernel = dump.open()) {
+      List<String> troubles = new ArrayList<>();
+      assertEquals(characters, lines(DeviceNumbers.character(kernel, troubles)));
+      assertEquals(
+          blocks.stream().sorted().toList(),
+          lines(DeviceNumbers.block(kernel, troubles)).stream().sorted().toList());
+      assertEquals(List.of(), troubles);
+    }
+  }
+
+  private static List<String> lines(List<DeviceNumber> numbers) {
+    return numbers.stream().map(number -> number.major() + " " + number.name()).toList();
+  }
+
+  /** Loading the crash kernel marks its place; it was reserved when the guest booted. */
+  @ParameterizedTest
+  @MethodSource("iomem")
+  void physicalAddressesAsRecorded(RealDump dump) throws Exception {
+    try (Kernel kernel = dump.open()) {
+      List<String> troubles = new ArrayList<>();
+      List<String> found = new ArrayList<>();
+      for (IoResource resource :
+          IoResource.tree(kernel, kernel.address("iomem_resource"), troubles)) {
+        if (resource.depth() == 0) {
+          continue;
+        }
+        found.add(
+            "%s%08x-%08x : %s"
+                .formatted(
+                    "  ".repeat(resource.depth() - 1),
+                    resource.start(),
+                    resource.end(),
+                    resource.name()));
+      }
+      assertEquals(List.of(), troubles);
+      List<String> recorded = Files.readAllLines(dump.oracle("p/iomem"));
+      assertEquals(
+          String.join("\n", recorded).stripTrailing(), String.join("\n", found).stripTrailing());
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package io.kwalk.lab.walks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.kwalk.lab.dumps.RealDump;
+import io.kwalk.linux.Kernel;
+import io.kwalk.linux.fs.Mounts;
+import io.kwalk.linux.fs.OpenFile;
+import io.kwalk.linux.fs.ProcessFiles;
+import io.kwalk.linux.mm.SwapArea;
+import io.kwalk.linux.task.Task;
+import io.kwalk.linux.task.Tasks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Open files, mounts and swap areas against /proc/PID/fd, /proc/PID/mountinfo and /proc/swaps. */
+class FilesOracleTest {
+  /** Those that open and close files as the guest goes on: it logs, it watches, it loops. */
+  private static final String BUSY =
+      "(run|lab.*|oracle|systemd.*|\\(sd-pam\\)|dbus-daemon|cron|rpc.*|sh|bash)";
+
+  private static final int S_IFMT = 0xf000;
+  private static final int S_IFSOCK = 0xc000;
+  private static final int S_IFIFO = 0x1000;
+
+  /** What the initial file system mounted before it gave way to the real one. */
+  private static final String BELOW = "(/ (rootfs|nullfs) .*|/dev devtmpfs d)";
+
+  static Stream<RealDump> files() {
+    return OracleRows.dumps("t/1/fd");
+  }
+
+  static Stream<RealDump> mounts() {
+    return OracleRows.dumps("t/1/mountinfo");
+  }
+
+  static Stream<RealDump> swaps() {
+    return OracleRows.dumps("p/swaps");
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void filesAsTheGuestListedThem(RealDump dump) throws Exception {
+    OracleRows rows = new OracleRows();
+    try (Kernel kernel = dump.open();
+        Stream<Path> folders = Files.list(dump.oracle("t"))) {
+      List<String> troubles = new ArrayList<>();
+      for (Path folder : folders.sorted().toList()) {
+        Optional<Task> task = task(kernel, folder);
+        Map<Integer, String> recorded = recorded(folder.resolve("fd"));
+        if (task.isPresent() && !task.get().comm().matches(BUSY)) {
+          for (OpenFile file : ProcessFiles.of(kernel).open(task.get(), troubles)) {
+            String name = task.get().pid() + " " + task.get().comm() + " " + file.descriptor();
+            rows.same(name, recorded.remove(file.descriptor()), link(kernel, file));
+          }
+          rows.same(task.get().pid() + " others", Map.of(), recorded);
+        }
+      }
+      assertEquals(List.of(), troubles);
+    }
+    rows.check(100);
+  }
+
+  private static Optional<Task> task(Kernel kernel, Path folder) {
+    return Tasks.of(kernel).withPid(Integer.parseInt(folder.getFileName().toString()));
+  }
+
+  /** "lrwx------ 1 root root 64 Nov 22 19:40 0 -> /dev/null", by number. */
+  private static Map<Integer, String> recorded(Path fd) throws IOException {
+    Map<Integer, String> files = new TreeMap<>();
+    if (Files.isReadable(fd)) {
+      for (String line : Files.readAllLines(fd)) {
+        int arrow = line.indexOf(" -> ");
+        if (arrow > 0) {
+          String number = line.substring(line.lastIndexOf(' ', arrow - 1) + 1, arrow);
+          files.put(Integer.parseInt(number), line.substring(arrow + 4));
+        }
+      }
+    }
+    return files;
+  }
+
+  /** As the link in /proc/PID/fd reads: what is in no directory has a name by its kind. */
+  private static String link(Kernel kernel, OpenFile file) {
+    if (file.path().startsWith("/")) {
+      return file.path() + (file.deleted() ? " (deleted)" : "");
+    }
+    long number = kernel.field("inode", "i_ino").get(kernel.memory(), file.inode());
+    return switch (file.mode() & S_IFMT) {
+      case S_IFSOCK -> "socket:[" + number + "]";
+      case S_IFIFO -> "pipe:[" + number + "]";
+      default -> "anon_inode:" + file.path();
+    };
+  }
+
+  /** ID PARENT DEVICE ROOT PLACE OPTIONS [OPTIONAL]… - TYPE SOURCE OPTIONS. */
+  @ParameterizedTest
+  @MethodSource("mounts")
+  void mountsOfEachProcessAsRecorded(RealDump dump) throws Exception {
+    OracleRows rows = new OracleRows();
+    try (Kernel kernel = dump.open();
+        Stream<Path> folders = Files.list(dump.oracle("t"))) {
+      List<String> troubles = new ArrayList<>();
+      for (Path folder : folders.sorted().toList()) {
+        Optional<Task> task = task(kernel, folder);
+        Path file = folder.resolve("mountinfo");
+        if (task.isPresent() && file.toFile().length() > 0) {
+          List<String> recorded = new ArrayList<>();
+          for (String line : Files.readAllLines(file)) {
+            String[] words = line.split(" - ")[1].split(" ");
+            recorded.add(line.split(" ")[4] + " " + words[0] + " " + words[1]);
+          }
+          List<String> found = new ArrayList<>();
+          for (Mounts.Mount mount : Mounts.of(kernel).of(task.get(), troubles)) {
+            String device = mount.device().isEmpty() ? "none" : mount.device();
+            found.add(mount.directory() + " " + mount.type() + " " + device);
+          }
+          for (String mount : recorded) {
+            rows.row(folder.getFileName().toString(), mount, found, found.remove(mount));
+          }
+          // /proc shows what can be reached from the process's root: not what lies below it.
+          if (folder.endsWith("1")) {
+            rows.row("others", BELOW, found, found.stream().allMatch(row -> row.matches(BELOW)));
+          }
+        }
+      }
+      assertEquals(List.of(), troubles);
+    }
+    rows.check(20);
+  }
+
+  @ParameterizedTest
+  @MethodSource("swaps")
+  void swapAreasAsRecorded(RealDump dump) throws Exception {
+    OracleRows rows = new OracleRows();
+    try (Kernel kernel = dump.open()) {
+      List<String> troubles = new ArrayList<>();
+      long kilobytes = kernel.pageTables().pageSize() / 1024;
+      Map<String, SwapArea> found = new TreeMap<>();
+      SwapArea.all(kernel, troubles).forEach(area -> found.put(area.path(), area));
+      for (String[] words : OracleRows.words(dump, "p/swaps")) {
+        if (!words[0].equals("Filename")) {
+          SwapArea area = found.remove(words[0]);
+          rows.row(words[0], "there", area, area != null);
+          if (area != null) {
+            rows.same("type", words[1], area.isDevice() ? "partition" : "file");
+            rows.same("size", words[2], "" + area.pages() * kilobytes);
+            long used = area.usedPages() * kilobytes;
+            rows.moves("used", Long.parseLong(words[3]), used, Long.parseLong(words[2]) / 4);
+            rows.same("priority", words[4], "" + area.priority());
+          }
+        }
+      }
+      rows.same("others", Map.of(), found);
+      assertEquals(List.of(), troubles);
+    }
+    rows.check(1);
+  }
+}

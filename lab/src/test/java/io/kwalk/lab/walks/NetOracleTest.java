@@ -1,0 +1,150 @@
+package io.kwalk.lab.walks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.kwalk.lab.dumps.RealDump;
+import io.kwalk.linux.Kernel;
+import io.kwalk.linux.fs.OpenFile;
+import io.kwalk.linux.fs.ProcessFiles;
+import io.kwalk.linux.net.Neighbour;
+import io.kwalk.linux.net.NetworkDevice;
+import io.kwalk.linux.net.SocketInfo;
+import io.kwalk.linux.net.Sockets;
+import io.kwalk.linux.task.Task;
+import io.kwalk.linux.task.Tasks;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Sockets, devices and their addresses, neighbours against /proc/net and {@code ip addr}. */
+class NetOracleTest {
+  static Stream<RealDump> sockets() {
+    return OracleRows.dumps("p/net/tcp");
+  }
+
+  static Stream<RealDump> devices() {
+    return OracleRows.dumps("ipaddr.txt");
+  }
+
+  /** Sockets of processes by their inode's number, which /proc/net prints, too. */
+  private static Map<Long, SocketInfo> found(Kernel kernel, List<String> troubles) {
+    Map<Long, SocketInfo> found = new HashMap<>();
+    for (Task task : Tasks.of(kernel).all()) {
+      for (OpenFile file : ProcessFiles.of(kernel).open(task, troubles)) {
+        if (file.isSocket()) {
+          long number = kernel.field("inode", "i_ino").get(kernel.memory(), file.inode());
+          long socket = Sockets.of(kernel).socket(file.inode());
+          found.put(number, SocketInfo.read(kernel, socket));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** SL LOCAL:PORT REMOTE:PORT STATE … INODE; one of inode 0 is of no process any more. */
+  @ParameterizedTest
+  @MethodSource("sockets")
+  void internetSocketsAsRecorded(RealDump dump) throws Exception {
+    OracleRows rows = new OracleRows();
+    try (Kernel kernel = dump.open()) {
+      List<String> troubles = new ArrayList<>();
+      Map<Long, SocketInfo> found = found(kernel, troubles);
+      assertEquals(List.of(), troubles);
+      for (String file : List.of("tcp", "tcp6", "udp")) {
+        for (String[] words : OracleRows.words(dump, "p/net/" + file)) {
+          long inode = words[0].endsWith(":") ? Long.parseLong(words[9]) : 0;
+          SocketInfo socket = found.get(inode);
+          // Sockets of the kernel's own (NFS) have an inode, but no process's file.
+          if (inode != 0 && socket != null) {
+            rows.same(file + " " + inode + " local", port(words[1]), socket.sourcePort());
+            rows.same(file + " " + inode + " remote", port(words[2]), socket.destinationPort());
+            rows.same(file + " " + inode, state(words[3]), socket.state());
+            if (!file.equals("tcp6")) {
+              rows.same(file + " " + inode + " from", address(words[1]), socket.source());
+              rows.same(file + " " + inode + " to", address(words[2]), socket.destination());
+            }
+          }
+        }
+      }
+    }
+    rows.check(60);
+  }
+
+  private static int port(String word) {
+    return Integer.parseInt(word.substring(word.indexOf(':') + 1), 16);
+  }
+
+  private static int state(String word) {
+    return Integer.parseInt(word, 16);
+  }
+
+  /** Four bytes in memory's order. */
+  private static String address(String word) {
+    long bytes = Long.parseLong(word.substring(0, word.indexOf(':')), 16);
+    return "%d.%d.%d.%d"
+        .formatted(bytes & 0xff, bytes >> 8 & 0xff, bytes >> 16 & 0xff, bytes >> 24 & 0xff);
+  }
+
+  /** Num RefCount Protocol Flags Type St Inode [Path]. */
+  @ParameterizedTest
+  @MethodSource("sockets")
+  void unixSocketsAsRecorded(RealDump dump) throws Exception {
+    OracleRows rows = new OracleRows();
+    try (Kernel kernel = dump.open()) {
+      List<String> troubles = new ArrayList<>();
+      Map<Long, SocketInfo> found = found(kernel, troubles);
+      int gone = 0;
+      for (String[] words : OracleRows.words(dump, "p/net/unix")) {
+        if (words[0].endsWith(":")) {
+          SocketInfo socket = found.get(Long.parseLong(words[6]));
+          gone += socket == null ? 1 : 0;
+          if (socket != null) {
+            rows.same(words[6], Integer.parseInt(words[4], 16), socket.type());
+            rows.same(words[6] + " family", SocketInfo.UNIX, socket.family());
+          }
+        }
+      }
+      // A service that ended meanwhile closed its own and its log's.
+      rows.row("gone", "few", gone, gone <= 4);
+    }
+    rows.check(40);
+  }
+
+  @ParameterizedTest
+  @MethodSource("devices")
+  void devicesAndTheirAddressesAsRecorded(RealDump dump) throws Exception {
+    Map<String, Set<String>> recorded = new HashMap<>();
+    String device = "";
+    for (String[] words : OracleRows.words(dump, "ipaddr.txt")) {
+      if (words[0].matches("\\d+:")) {
+        device = words[1].replaceAll("[@:].*", "");
+        recorded.put(device, new TreeSet<>());
+      } else if (words[0].startsWith("inet")) {
+        recorded.getOrDefault(device, new TreeSet<>()).add(words[1].replaceAll("/.*", ""));
+      }
+    }
+    try (Kernel kernel = dump.open()) {
+      List<String> troubles = new ArrayList<>();
+      Map<String, Set<String>> found = new HashMap<>();
+      for (NetworkDevice one : NetworkDevice.all(kernel, kernel.address("init_net"), troubles)) {
+        found.put(one.name(), new TreeSet<>(one.addresses()));
+      }
+      assertEquals(recorded, found);
+      assertEquals(List.of(), troubles);
+      long lines = Files.readAllLines(dump.oracle("p/net/arp")).size() - 1L;
+      // Those that need none (NUD_NOARP) are not shown.
+      assertEquals(
+          lines,
+          Neighbour.all(kernel, troubles).stream()
+              .filter(one -> (one.state() & 0x40) == 0)
+              .count());
+    }
+  }
+}
