@@ -23,11 +23,6 @@ final class KdumpPages implements Closeable {
   private static final int SIZE = 8;
   private static final int FLAGS = 12;
 
-  /** By the bits of the flags: DUMP_DH_COMPRESSED_…. */
-  private static final Compression[] COMPRESSIONS = {
-    Compression.ZLIB, Compression.LZO, Compression.SNAPPY, null, null, Compression.ZSTD
-  };
-
   private final FileChannel file;
   private final int blockSize;
   private final long descriptors;
@@ -64,10 +59,15 @@ final class KdumpPages implements Closeable {
     return page;
   }
 
+  /** DUMP_DH_COMPRESSED_…. */
   private static Compression compression(int flags) {
-    int bit = Integer.numberOfTrailingZeros(flags);
-    Compression compression = bit < COMPRESSIONS.length ? COMPRESSIONS[bit] : null;
-    return compression == null ? Compression.NONE : compression;
+    return switch (flags) {
+      case 0x1 -> Compression.ZLIB;
+      case 0x2 -> Compression.LZO;
+      case 0x4 -> Compression.SNAPPY;
+      case 0x20 -> Compression.ZSTD;
+      default -> Compression.NONE;
+    };
   }
 
   void write(int index, byte[] page) throws IOException {

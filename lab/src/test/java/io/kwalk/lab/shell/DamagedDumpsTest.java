@@ -37,7 +37,7 @@ class DamagedDumpsTest {
   /** One for each module without a file is the most: one for each damaged thing tells nobody. */
   private static final int MOST_ERRORS = 80;
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
   /** A dump and what happens to it. */
   record Damaged(RealDump dump, String how, Making making) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows that a dump holds against those that the guest recorded before it crashed, each by a rule of
@@ -35,7 +36,7 @@ final class OracleRows {
   }
 
   /** What does not change. */
-  void same(String name, Object recorded, Object found) {
+  void same(String name, @Nullable Object recorded, @Nullable Object found) {
     row(name, recorded, found, Objects.equals(recorded, found));
   }
 
@@ -50,7 +51,7 @@ final class OracleRows {
   }
 
   /** Another rule. */
-  void row(String name, Object recorded, Object found, boolean isRight) {
+  void row(String name, @Nullable Object recorded, @Nullable Object found, boolean isRight) {
     rows++;
     if (!isRight) {
       wrong.add(name + ": recorded " + recorded + ", in the dump " + found);

@@ -119,18 +119,27 @@ class StatisticsOracleTest {
       MemoryUsage usage = MemoryUsage.of(kernel, troubles);
       long kilobytes = kernel.pageTables().pageSize() / 1024;
       long load = LOAD * kilobytes;
-      rows.same("MemTotal", recorded.get("MemTotal"), usage.total() * kilobytes);
-      rows.same("SwapTotal", recorded.get("SwapTotal"), usage.swap().total() * kilobytes);
-      rows.same("CommitLimit", recorded.get("CommitLimit"), usage.commitLimit() * kilobytes);
-      rows.moves("MemFree", recorded.get("MemFree"), usage.free() * kilobytes, load);
-      rows.moves("Buffers", recorded.get("Buffers"), usage.buffers() * kilobytes, load / 8);
-      rows.moves("Cached", recorded.get("Cached"), usage.cached() * kilobytes, load);
-      rows.moves("Slab", recorded.get("Slab"), usage.slab() * kilobytes, load / 8);
-      rows.moves("Committed_AS", recorded.get("Committed_AS"), usage.committed() * kilobytes, load);
+      rows.same("MemTotal", recorded.getOrDefault("MemTotal", -1L), usage.total() * kilobytes);
+      rows.same(
+          "SwapTotal", recorded.getOrDefault("SwapTotal", -1L), usage.swap().total() * kilobytes);
+      rows.same(
+          "CommitLimit",
+          recorded.getOrDefault("CommitLimit", -1L),
+          usage.commitLimit() * kilobytes);
+      rows.moves("MemFree", recorded.getOrDefault("MemFree", -1L), usage.free() * kilobytes, load);
+      rows.moves(
+          "Buffers", recorded.getOrDefault("Buffers", -1L), usage.buffers() * kilobytes, load / 8);
+      rows.moves("Cached", recorded.getOrDefault("Cached", -1L), usage.cached() * kilobytes, load);
+      rows.moves("Slab", recorded.getOrDefault("Slab", -1L), usage.slab() * kilobytes, load / 8);
+      rows.moves(
+          "Committed_AS",
+          recorded.getOrDefault("Committed_AS", -1L),
+          usage.committed() * kilobytes,
+          load);
       for (HugePagePool pool : HugePagePool.of(kernel, troubles)) {
         if ((kilobytes << pool.order()) == recorded.getOrDefault("Hugepagesize", -1L)) {
-          rows.same("HugePages_Total", recorded.get("HugePages_Total"), pool.total());
-          rows.same("HugePages_Free", recorded.get("HugePages_Free"), pool.free());
+          rows.same("HugePages_Total", recorded.getOrDefault("HugePages_Total", -1L), pool.total());
+          rows.same("HugePages_Free", recorded.getOrDefault("HugePages_Free", -1L), pool.free());
         }
       }
       assertEquals(List.of(), troubles);

@@ -38,7 +38,9 @@ public final class PerCpu {
     CpuMask left =
         mask.filter(cpu -> {
           OptionalLong area = area(cpu);
-          return mask.count() == 1 || area.isEmpty() || users.get(area.getAsLong()) == 1;
+          return mask.count() == 1
+              || area.isEmpty()
+              || users.getOrDefault(area.getAsLong(), 1) == 1;
         });
     int lost = mask.count() - left.count();
     if (lost > 0) {
