@@ -13,7 +13,7 @@ import java.util.stream.LongStream;
  * Looks through all physical memory for what no header names. Costs a read of every page that the
  * dump has, on all cores; pages that are missing are passed over.
  */
-final class PhysicalScan {
+public final class PhysicalScan {
   /** The smallest page of all architectures, whatever unit a dump keeps memory in. */
   private static final int PAGE = 4096;
 
@@ -22,17 +22,17 @@ final class PhysicalScan {
 
   private final PhysicalMemory memory;
 
-  PhysicalScan(PhysicalMemory memory) {
+  public PhysicalScan(PhysicalMemory memory) {
     this.memory = memory;
   }
 
   /** Tells whether a page is looked for; gives where in the page. */
-  interface PageTest {
+  public interface PageTest {
     OptionalLong find(long address, byte[] page);
   }
 
   /** The lowest {@code limit} places that {@code test} accepts, ascending. */
-  List<Long> find(PageTest test, int limit) {
+  public List<Long> find(PageTest test, int limit) {
     List<Range> chunks = chunks();
     return LongStream.range(0, chunks.size())
         .parallel()

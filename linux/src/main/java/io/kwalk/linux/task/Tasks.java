@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All tasks of a kernel. They are looked for in several places and joined, so that damage to one of
  * them hides no task: the idle and current tasks of the processors, the initial PID namespace's
- * IDR, the list of processes and their threads.
+ * IDR, the list of processes and their threads; where these lead to missing pages, all memory.
  */
 public final class Tasks {
   private final Kernel kernel;
@@ -41,6 +41,9 @@ public final class Tasks {
     fromTaskList();
     for (int cpu = 0; cpu < processors.count(); cpu++) {
       processors.current(cpu).ifPresent(this::add);
+    }
+    if (!troubles.isEmpty()) {
+      fromMemory();
     }
     List<Task> ordered = new ArrayList<>(found.subList(0, idle));
     found.subList(idle, found.size()).stream()
@@ -122,6 +125,20 @@ public final class Tasks {
                       troubles.add("PID " + number + ": " + fault.getMessage());
                     }
                   }));
+    } catch (UnknownNameException missing) {
+      troubles.add(missing.getMessage());
+    }
+  }
+
+  /** What leads to tasks is missing: those that are there are found where they lie. */
+  private void fromMemory() {
+    try {
+      int known = found.size();
+      TaskScan.find(kernel).forEach(this::add);
+      int more = found.size() - known;
+      if (more > 0) {
+        kernel.note(more + " tasks found by looking through memory: no list leads to them");
+      }
     } catch (UnknownNameException missing) {
       troubles.add(missing.getMessage());
     }
