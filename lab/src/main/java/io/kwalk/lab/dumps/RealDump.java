@@ -5,6 +5,7 @@ import io.kwalk.core.image.ImageOptions;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.debuginfo.DebugInfoSources;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,6 +56,19 @@ public record RealDump(Path folder) {
   private Kernel open(DebugInfoSources sources) throws Exception {
     List<String> files = List.of(vmcore().toString());
     return Kernel.open(DumpImages.open(files, ImageOptions.DEFAULT), sources);
+  }
+
+  /** Whether both are of one crash: the kernel's log is the same. */
+  public boolean crashedWith(RealDump other) {
+    try {
+      Path log = folder.resolve("dmesg");
+      Path otherLog = other.folder.resolve("dmesg");
+      return Files.isReadable(log)
+          && Files.isReadable(otherLog)
+          && Files.mismatch(log, otherLog) < 0;
+    } catch (IOException problem) {
+      throw new UncheckedIOException(problem);
+    }
   }
 
   /** A file of the guest's record, such as {@code p/modules} or {@code t/1/stack}. */

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,11 +56,11 @@ class DamagedDumpsTest {
     List<Damaged> all = new ArrayList<>();
     all.addAll(of(RealDumps.sample(), 2));
     RealDumps.named("k61").ifPresent(dump -> all.addAll(of(dump, 20)));
-    RealDumps.named("k73").ifPresent(dump -> all.addAll(of(dump, 4)));
+    RealDumps.named("k73").ifPresent(dump -> all.addAll(of(dump, 2)));
     RealDumps.ofAllMachines().stream()
         .filter(RealDump::isOfQemu)
         .findFirst()
-        .ifPresent(dump -> all.addAll(of(dump, 4)));
+        .ifPresent(dump -> all.addAll(of(dump, 2)));
     return all.stream();
   }
 
@@ -74,6 +75,10 @@ class DamagedDumpsTest {
       all.add(
           new Damaged(
               dump, "bytes " + seed, (from, to) -> DamagedDump.flip(from, to, FLIPS, number)));
+    }
+    if (dump.isOfQemu()) {
+      // Its records are flattened: pages in it cannot be written anew where they are.
+      return all;
     }
     for (int seed = 0; seed < Math.min(8, seeds); seed++) {
       all.add(pages(dump, "zeros " + seed, DamagedDump::zeros, seed));
@@ -92,6 +97,25 @@ class DamagedDumpsTest {
   void everyCommandEndsAndSaysWhatItMeets(Damaged damaged) throws IOException {
     Path file = folder.resolve("vmcore");
     damaged.making().make(damaged.dump().vmcore(), file);
+    everyCommandEnds(file);
+    Files.delete(file);
+  }
+
+  /** Whole ones of arm64, and those that an old makedumpfile wrote without slab pages. */
+  static Stream<RealDump> unusual() {
+    List<RealDump> dumps = new ArrayList<>(RealDumps.withoutSlabs());
+    RealDumps.ofAllMachines().stream().filter(RealDump::isOfQemu).forEach(dumps::add);
+    Assumptions.assumeFalse(dumps.isEmpty(), "no dump of arm64, none without slab pages");
+    return dumps.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("unusual")
+  void everyCommandEndsOverUnusualDumps(RealDump dump) {
+    everyCommandEnds(dump.vmcore());
+  }
+
+  private static void everyCommandEnds(Path file) {
     List<Step> steps = CommandSteps.run(List.of(file), CommandSteps.allCommands(), LIMIT);
     List<String> bad = new ArrayList<>();
     for (Step step : steps) {
@@ -102,7 +126,6 @@ class DamagedDumpsTest {
     }
     assertEquals(List.of(), bad);
     assertTrue(steps.size() == 1 || steps.size() == CommandSteps.allCommands().size() + 2);
-    Files.delete(file);
   }
 
   /** What a command must not do, or nothing. */

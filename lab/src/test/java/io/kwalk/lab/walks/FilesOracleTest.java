@@ -35,8 +35,12 @@ class FilesOracleTest {
   /** What the initial file system mounted before it gave way to the real one. */
   private static final String BELOW = "(/ (rootfs|nullfs) .*|/dev devtmpfs d)";
 
+  /** Mounted for as long as a service starts. */
+  private static final String OF_A_SERVICE = "/run/credentials/.* ramfs ramfs";
+
   static Stream<RealDump> files() {
-    return OracleRows.dumps("t/1/fd");
+    // Smaller guests list them in another way.
+    return OracleRows.dumps("t/1/fd").filter(dump -> Files.isReadable(dump.oracle("ipcs.txt")));
   }
 
   static Stream<RealDump> mounts() {
@@ -125,7 +129,8 @@ class FilesOracleTest {
             found.add(mount.directory() + " " + mount.type() + " " + device);
           }
           for (String mount : recorded) {
-            rows.row(folder.getFileName().toString(), mount, found, found.remove(mount));
+            boolean there = found.remove(mount) || mount.matches(OF_A_SERVICE);
+            rows.row(folder.getFileName().toString(), mount, found, there);
           }
           // /proc shows what can be reached from the process's root: not what lies below it.
           if (folder.endsWith("1")) {

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongPredicate;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -141,6 +142,39 @@ class MissingSlabsTest {
       // inodes. Both are told as missing.
       assertTrue(!troubles.isEmpty(), "what is missing");
       assertEquals(KernelLog.of(whole).records(), KernelLog.of(part).records());
+    }
+  }
+
+  static Stream<RealDump> ofOldMakedumpfile() {
+    List<RealDump> dumps = RealDumps.withoutSlabs();
+    Assumptions.assumeFalse(dumps.isEmpty(), "no dump of makedumpfile 1.7.2 of a 6.12 kernel");
+    return dumps.stream();
+  }
+
+  /** The real thing, beside the whole dump of the same crash: what is there is found. */
+  @ParameterizedTest
+  @MethodSource("ofOldMakedumpfile")
+  void anOldMakedumpfilesDumpHasItsTasksAndItsLog(RealDump dump) throws Exception {
+    RealDump same =
+        RealDumps.all().stream()
+            .filter(other -> other.crashedWith(dump))
+            .findFirst()
+            .orElseGet(() -> Assumptions.abort("no whole dump of the same crash"));
+    try (Kernel whole = same.open();
+        Kernel part = dump.open()) {
+      Set<String> expected =
+          readable(
+              part,
+              Tasks.of(whole).all().stream().filter(task -> task.stack().isPresent()).toList());
+      assertTrue(expected.size() > 80, expected.size() + " tasks are there");
+      assertEquals(expected, readable(part, Tasks.of(part).all()));
+      assertTrue(!Tasks.of(part).troubles().isEmpty(), "what is missing is told");
+      assertEquals(KernelLog.of(whole).records(), KernelLog.of(part).records());
+      MemoryUsage all = MemoryUsage.of(whole, new ArrayList<>());
+      MemoryUsage usage = MemoryUsage.of(part, new ArrayList<>());
+      assertEquals(
+          List.of(all.total(), all.free(), all.slab(), all.huge(), all.committed()),
+          List.of(usage.total(), usage.free(), usage.slab(), usage.huge(), usage.committed()));
     }
   }
 }

@@ -51,7 +51,9 @@ final class VmallocPages {
     Field pages = kernel.field("vm_struct", "pages");
     long table = pages.get(memory, vmStruct);
     long most = areas.get(index).size() / kernel.pageTables().pageSize();
-    long count = Math.clamp(kernel.field("vm_struct", "nr_pages").get(memory, vmStruct), 0, most);
+    long count =
+        Math.clamp(
+            kernel.field("vm_struct", "nr_pages").get(memory, vmStruct), 0, Math.max(0, most));
     if (table == 0 || count == 0 || count > Integer.MAX_VALUE / 8) {
       return;
     }

@@ -9,6 +9,7 @@ import io.kwalk.linux.task.Tasks;
 import io.kwalk.shell.JsonObject;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Text;
+import io.kwalk.shell.command.Faults;
 import io.kwalk.shell.command.TaskLine;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,14 +45,16 @@ final class StackChecks {
 
   private List<StackCheck> checks() {
     List<StackCheck> checks = new ArrayList<>();
+    Faults faults = new Faults();
     for (Task task : Tasks.of(kernel).all()) {
       output.checkInterrupted();
       try {
         StackCheck.of(task).ifPresent(checks::add);
       } catch (MemoryFault fault) {
-        output.warn(fault.getMessage());
+        faults.add(String.valueOf(fault.getMessage()));
       }
     }
+    faults.report(output);
     return checks;
   }
 
