@@ -120,8 +120,8 @@ class FilesOracleTest {
         if (task.isPresent() && file.toFile().length() > 0) {
           List<String> recorded = new ArrayList<>();
           for (String line : Files.readAllLines(file)) {
-            String[] words = line.split(" - ")[1].split(" ");
-            recorded.add(line.split(" ")[4] + " " + words[0] + " " + words[1]);
+            String[] words = line.split(" - ", -1)[1].split(" ", -1);
+            recorded.add(line.split(" ", -1)[4] + " " + words[0] + " " + words[1]);
           }
           List<String> found = new ArrayList<>();
           for (Mounts.Mount mount : Mounts.of(kernel).of(task.get(), troubles)) {

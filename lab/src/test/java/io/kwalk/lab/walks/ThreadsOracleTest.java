@@ -176,7 +176,7 @@ class ThreadsOracleTest {
     Map<String, String> recorded = new TreeMap<>();
     for (String line : Files.readAllLines(file)) {
       if (line.startsWith("Max ")) {
-        String[] cells = line.substring(26).strip().split("\\s+");
+        String[] cells = line.substring(26).strip().split("\\s+", -1);
         recorded.put(line.substring(4, 26).strip(), cells[0] + " " + cells[1]);
       }
     }

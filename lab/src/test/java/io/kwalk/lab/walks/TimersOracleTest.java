@@ -50,7 +50,7 @@ class TimersOracleTest {
         if (words[0].matches("#\\d+:")) {
           function = words[2].replace(",", "");
         } else if (words.length > 3 && words[1].equals("expires")) {
-          String[] range = words[3].split("-");
+          String[] range = words[3].split("-", -1);
           long latest = Long.parseLong(range[1]);
           String timer = text(function, Long.parseLong(range[0]), latest);
           if (latest > now + SLEEP && !function.matches(PERIODIC)) {
