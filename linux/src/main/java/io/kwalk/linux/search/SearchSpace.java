@@ -23,6 +23,9 @@ public final class SearchSpace {
   private final KernelMap map;
   private final List<String> troubles;
 
+  /** Behind the last byte of physical memory. */
+  private final long memoryEnd;
+
   /**
    * @param troubles takes what cannot be looked through, in words
    */
@@ -30,6 +33,7 @@ public final class SearchSpace {
     this.kernel = kernel;
     this.map = kernel.layout().map();
     this.troubles = troubles;
+    memoryEnd = kernel.physical().ranges().stream().mapToLong(Range::end).max().orElse(0);
   }
 
   /** All physical memory that the dump knows of. */
@@ -181,7 +185,10 @@ public final class SearchSpace {
 
     @Override
     public void run(long address, long physical, long length) {
-      runs.add(new MemoryRun(address, physical, length));
+      // A damaged table maps many terabytes where no memory is.
+      if (Long.compareUnsigned(physical, memoryEnd) < 0) {
+        runs.add(new MemoryRun(address, physical, Math.min(length, memoryEnd - physical)));
+      }
     }
 
     @Override
