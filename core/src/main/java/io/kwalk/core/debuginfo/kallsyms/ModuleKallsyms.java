@@ -76,21 +76,29 @@ public final class ModuleKallsyms {
       MemoryWindow names,
       ByteOrder order,
       String module) {
-    for (int i = 0; i < entries.length / SYMBOL_BYTES; i++) {
-      int at = i * SYMBOL_BYTES;
+    int index = 0;
+    for (int at = 0; at < entries.length; at += SYMBOL_BYTES) {
       String name = name(names, ByteArrays.u32(entries, at, order));
       boolean defined = ByteArrays.u16(entries, at + ST_SHNDX, order) != SHN_UNDEF;
-      if (!defined || name.isEmpty() || MappingSymbols.isOne(name)) {
-        continue;
+      if (defined && !name.isEmpty() && !MappingSymbols.isOne(name)) {
+        char type = type(entries[at + ST_INFO], types, index);
+        symbols.add(new Symbol(name, ByteArrays.u64(entries, at + ST_VALUE, order), type, module));
       }
-      int letter = types.length > 0 ? types[i] : entries[at + ST_INFO];
-      char type = letter > ' ' && letter < 0x7f ? (char) letter : '?';
-      if (types.length > 0 && entries[at + ST_INFO] >> 4 == STB_GLOBAL) {
-        // nm's way to say global; the kernel itself asks the export tables for that.
-        type = Character.toUpperCase(type);
-      }
-      symbols.add(new Symbol(name, ByteArrays.u64(entries, at + ST_VALUE, order), type, module));
+      index++;
     }
+  }
+
+  private static char type(byte info, byte[] types, int index) {
+    if (types.length == 0) {
+      return letter(info);
+    }
+    char letter = letter(types[index]);
+    // nm's way to say global; the kernel itself asks the export tables for that.
+    return info >> 4 == STB_GLOBAL ? Character.toUpperCase(letter) : letter;
+  }
+
+  private static char letter(byte letter) {
+    return letter > ' ' && letter < 0x7f ? (char) letter : '?';
   }
 
   /** "" if it cannot be read. */
