@@ -7,8 +7,10 @@ import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.memory.MemoryWindow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +25,18 @@ public final class Kallsyms implements Symbols {
   /** Bytes of a name: far more than any kernel's average. */
   private static final int MAX_AVERAGE_NAME = 64;
 
+  /** From this many names of one address on, the last of them is remembered. */
+  private static final int MANY_ALIASES = 16;
+
   private final KallsymsNames names;
   private final KallsymsAddresses addresses;
   private final NameLookup byName;
+
+  /**
+   * 5.10 has 8,623 names at the end of its image; in a damaged table a page's entries are the same.
+   */
+  private final Map<Integer, Optional<Symbol>> lastOfMany = new ConcurrentHashMap<>();
+
   private volatile @Nullable Long end;
 
   private Kallsyms(KallsymsNames names, KallsymsAddresses addresses, NameLookup byName) {
@@ -156,6 +167,12 @@ public final class Kallsyms implements Symbols {
   }
 
   private Optional<Symbol> lastNamed(int symbol) {
+    boolean many =
+        symbol >= MANY_ALIASES && addresses.get(symbol - MANY_ALIASES) == addresses.get(symbol);
+    return many ? lastOfMany.computeIfAbsent(symbol, this::lastOfAliases) : lastOfAliases(symbol);
+  }
+
+  private Optional<Symbol> lastOfAliases(int symbol) {
     Optional<Symbol> chosen = symbol(symbol);
     long address = addresses.get(symbol);
     for (int other = symbol - 1; other >= 0 && addresses.get(other) == address; other--) {
