@@ -35,7 +35,7 @@ public final class KernelSymbols {
     try {
       OptionalLong text = kernel.vmcoreinfo().symbol("_stext");
       Kallsyms kallsyms = Kallsyms.read(kernel.memory(), tables.get(), text);
-      kallsyms.damage(kernel.memory(), tables.get()).forEach(kernel::note);
+      kallsyms.damage().forEach(kernel::note);
       return new SectionSymbols(kallsyms);
     } catch (MalformedKallsymsException | MemoryFault failure) {
       kernel.note("no symbols: kallsyms: " + failure.getMessage());

@@ -31,6 +31,7 @@ public final class Kallsyms implements Symbols {
   private final KallsymsNames names;
   private final KallsymsAddresses addresses;
   private final NameLookup byName;
+  private final List<String> damage;
 
   /**
    * 5.10 has 8,623 names at the end of its image; in a damaged table a page's entries are the same.
@@ -39,10 +40,15 @@ public final class Kallsyms implements Symbols {
 
   private volatile @Nullable Long end;
 
-  private Kallsyms(KallsymsNames names, KallsymsAddresses addresses, NameLookup byName) {
+  private Kallsyms(
+      KallsymsNames names,
+      KallsymsAddresses addresses,
+      NameLookup byName,
+      List<String> damage) {
     this.names = names;
     this.addresses = addresses;
     this.byName = byName;
+    this.damage = damage;
   }
 
   /**
@@ -68,7 +74,11 @@ public final class Kallsyms implements Symbols {
    */
   public static Kallsyms read(Memory memory, KallsymsTables tables, OptionalLong text)
       throws MalformedKallsymsException {
+    List<String> damage = new ArrayList<>();
     int total = SymbolCount.find(memory, tables);
+    if (SymbolCount.stated(memory, tables) != total) {
+      damage.add("kallsyms_num_syms is damaged: the tables hold " + total + " symbols");
+    }
     TokenTable tokens = TokenTable.read(memory, tables.tokenTable(), tables.tokenIndex());
     MemoryWindow window = namesWindow(memory, tables, total);
     int[] markers = Markers.find(memory, tables, window, total);
@@ -85,22 +95,16 @@ public final class Kallsyms implements Symbols {
       for (int number : byName.find("_stext")) {
         addresses = addresses.withSymbolAt(number, text.getAsLong());
       }
+      if (addresses.hasBase()) {
+        damage.add("kallsyms_relative_base is damaged: found by _stext");
+      }
     }
-    return new Kallsyms(names, addresses, byName);
+    return new Kallsyms(names, addresses, byName, damage);
   }
 
   /** What of the tables is damaged and was found otherwise, in words. */
-  public List<String> damage(Memory memory, KallsymsTables tables)
-      throws MalformedKallsymsException {
-    List<String> damage = new ArrayList<>();
-    int count = SymbolCount.find(memory, tables);
-    if (SymbolCount.stated(memory, tables) != count) {
-      damage.add("kallsyms_num_syms is damaged: the tables hold " + count + " symbols");
-    }
-    if (addresses.wasMoved()) {
-      damage.add("kallsyms_relative_base is damaged: found by _stext");
-    }
-    return damage;
+  public List<String> damage() {
+    return List.copyOf(damage);
   }
 
   /**

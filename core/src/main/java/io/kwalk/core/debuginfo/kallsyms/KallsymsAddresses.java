@@ -15,8 +15,6 @@ final class KallsymsAddresses {
   private final long base;
   private final boolean absolutePercpu;
   private final int count;
-  private final boolean hasBase;
-  private final boolean moved;
 
   /**
    * @param text the address of _stext, if it is known: the base is near it
@@ -29,9 +27,7 @@ final class KallsymsAddresses {
     this.count = count;
     boolean relative = encoding == KallsymsTables.Encoding.BASE_RELATIVE;
     this.base = relative ? base(memory, tables.relativeBase(), text) : 0;
-    this.hasBase = !relative || base != 0;
     this.absolutePercpu = relative && descends();
-    this.moved = false;
   }
 
   private KallsymsAddresses(KallsymsAddresses other, long base) {
@@ -39,9 +35,7 @@ final class KallsymsAddresses {
     this.table = other.table;
     this.count = other.count;
     this.base = base;
-    this.hasBase = true;
     this.absolutePercpu = other.absolutePercpu;
-    this.moved = true;
   }
 
   /** The base, which is _text; 0 if it is damaged. */
@@ -61,12 +55,7 @@ final class KallsymsAddresses {
 
   /** Whether addresses mean anything yet. */
   boolean hasBase() {
-    return hasBase;
-  }
-
-  /** Whether the base is not the one in memory. */
-  boolean wasMoved() {
-    return moved;
+    return encoding != KallsymsTables.Encoding.BASE_RELATIVE || base != 0;
   }
 
   /** The same table, with the base by which {@code symbol} lies at {@code address}. */
