@@ -7,6 +7,7 @@ import io.kwalk.core.object.UnknownNameException;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.fs.FilePaths;
 import io.kwalk.linux.mm.PageStructs;
+import io.kwalk.linux.mm.PageTypes;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,10 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * What physical pages are used for, by their struct pages. Costs some words a page; names of files
  * are kept.
- *
- * <p>The type of a page that no process maps is in _mapcount's place (page_type): until 6.9 a bit
- * that is cleared, by numbers that are in no type information (include/linux/page-flags.h); in 6.10
- * and 6.11 by {@code enum pagetype}; since 6.12 a number in its highest byte (4ffca5a96678).
  */
 public final class PageRoles {
   /** FOLIO_MAPPING_FLAGS: an anon_vma has 1, KSM 3, movable pages of drivers 2. */
@@ -27,59 +24,35 @@ public final class PageRoles {
   private static final long SHARED = 3;
 
   private static final int MAX_ORDER = 20;
-  private static final long LARGEST_COMPOUND = 1L << 40;
   private static final int MOST_NAMES = 1 << 16;
-
-  /** PAGE_TYPE_BASE until 6.11. */
-  private static final long TYPE_BASE = 0xf000_0000L;
 
   private final Kernel kernel;
   private final PageStructs pages;
-  private final Field compoundHead;
+  private final PageTypes types;
   private final Field mapping;
   private final Field count;
-  private final Optional<Field> type;
   private final Optional<Field> order;
   private final Optional<Field> index;
   private final Optional<Field> host;
   private final Optional<Field> aliases;
   private final Optional<Field> alias;
-  private final OptionalLong slabFlag;
   private final OptionalLong reservedFlag;
   private final OptionalLong swapCacheFlag;
-  private final boolean typeNumbers;
-  private final long buddy;
-  private final long table;
-  private final long offline;
-  private final long guard;
-  private final long huge;
-  private final long slab;
-  private final long compressed;
   private final ConcurrentHashMap<Long, PageRole.FileCache> files = new ConcurrentHashMap<>();
 
   private PageRoles(Kernel kernel) {
     this.kernel = kernel;
     pages = PageStructs.of(kernel);
-    compoundHead = kernel.field("page", "compound_head", "compound_info");
+    types = PageTypes.of(kernel);
     mapping = kernel.field("page", "mapping");
     count = kernel.field("page", "_refcount.counter");
-    type = kernel.findField("page", "page_type");
     order = kernel.findField("page", "private");
     index = kernel.findField("page", "index", "__folio_index");
     host = kernel.findField("address_space", "host");
     aliases = kernel.findField("inode", "i_dentry.first");
     alias = kernel.findField("dentry", "d_u.d_alias", "d_alias");
-    slabFlag = kernel.imageTypes().enumerator("PG_slab");
     reservedFlag = kernel.imageTypes().enumerator("PG_reserved");
     swapCacheFlag = kernel.imageTypes().enumerator("PG_swapcache");
-    typeNumbers = kernel.imageTypes().enumerator("PGTY_buddy").isPresent();
-    buddy = typeOf("buddy", 0x80);
-    offline = typeOf("offline", 0x100);
-    table = typeOf("table", 0x200);
-    guard = typeOf("guard", 0x400);
-    huge = typeOf("hugetlb", 0x800);
-    slab = typeOf("slab", -1);
-    compressed = typeOf("zsmalloc", -1);
   }
 
   /**
@@ -95,7 +68,7 @@ public final class PageRoles {
   public PageRole at(long physical) {
     try {
       long page = pages.address(physical);
-      PageRole own = ofHead(head(page));
+      PageRole own = ofHead(types.head(struct(page), 0, page));
       return own instanceof PageRole.Unused || own instanceof PageRole.Allocated
           ? inFreeBlock(page).orElse(own)
           : own;
@@ -104,14 +77,8 @@ public final class PageRoles {
     }
   }
 
-  /** The first struct page of the compound page that {@code page} is part of. */
-  private long head(long page) {
-    long info = compoundHead.get(kernel.memory(), page);
-    if ((info & 1) == 0) {
-      return page;
-    }
-    // A pointer with bit 0 set; since 7.0 a mask of the tail's own address.
-    return info > -LARGEST_COMPOUND ? page & info : info & ~1L;
+  private byte[] struct(long page) {
+    return kernel.memory().read(page, (int) pages.structSize());
   }
 
   private PageRole ofHead(long page) {
@@ -119,9 +86,6 @@ public final class PageRoles {
     long flags = pages.flags(page);
     if (isSet(flags, reservedFlag)) {
       return new PageRole.Reserved();
-    }
-    if (slabFlag.isPresent() && slabFlag.getAsLong() < 64 && isSet(flags, slabFlag)) {
-      return new PageRole.Slab();
     }
     Optional<PageRole> typed = typed(page);
     if (typed.isPresent()) {
@@ -139,43 +103,15 @@ public final class PageRoles {
   }
 
   private Optional<PageRole> typed(long page) {
-    if (type.isEmpty()) {
-      return Optional.empty();
-    }
-    long value = type.get().get(kernel.memory(), page) & 0xffff_ffffL;
-    if (is(value, buddy)) {
-      return Optional.of(new PageRole.Free(order(page)));
-    }
-    if (is(value, table)) {
-      return Optional.of(new PageRole.Table());
-    }
-    if (is(value, offline) || is(value, guard)) {
-      return Optional.of(new PageRole.Offline());
-    }
-    if (is(value, huge)) {
-      return Optional.of(new PageRole.Huge());
-    }
-    if (is(value, slab)) {
-      return Optional.of(new PageRole.Slab());
-    }
-    return is(value, compressed) ? Optional.of(new PageRole.Compressed()) : Optional.empty();
-  }
-
-  /**
-   * @param bit of the kernels whose types have no enumerators; -1 for a type that they lack
-   */
-  private long typeOf(String name, long bit) {
-    return typeNumbers
-        ? kernel.imageTypes().enumerator("PGTY_" + name).orElse(-1)
-        : kernel.imageTypes().enumerator("PG_" + name).orElse(bit);
-  }
-
-  private boolean is(long value, long wanted) {
-    if (typeNumbers) {
-      return value >>> 24 == wanted;
-    }
-    // PG_slab is a flag of few bits where types have no enumerators yet.
-    return wanted >= 0x80 && (value & (TYPE_BASE | wanted)) == TYPE_BASE;
+    return switch (types.of(struct(page), 0)) {
+      case BUDDY -> Optional.of(new PageRole.Free(order(page)));
+      case TABLE -> Optional.of(new PageRole.Table());
+      case OFFLINE, GUARD -> Optional.of(new PageRole.Offline());
+      case HUGETLB -> Optional.of(new PageRole.Huge());
+      case SLAB -> Optional.of(new PageRole.Slab());
+      case ZSMALLOC -> Optional.of(new PageRole.Compressed());
+      case NONE, UNACCEPTED, LARGE_KMALLOC -> Optional.empty();
+    };
   }
 
   private int order(long page) {
