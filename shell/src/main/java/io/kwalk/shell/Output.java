@@ -32,6 +32,11 @@ public interface Output {
   /** One row, printed on a line of its own. Its names are those of RECORDS in the help page. */
   void row(JsonObject object);
 
+  /** Whether a row is its JSON text and a line end, which {@link #write} may then write as well. */
+  default boolean writesJson() {
+    return false;
+  }
+
   /** The command whose help page describes the rows that follow. */
   default void rowsOf(String command) {}
 

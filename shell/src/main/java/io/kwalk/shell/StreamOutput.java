@@ -87,6 +87,11 @@ final class StreamOutput implements Output {
   }
 
   @Override
+  public boolean writesJson() {
+    return format == AnswerFormat.JSON;
+  }
+
+  @Override
   public void rowsOf(String name) {
     csv.rowsOf(name);
   }

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** kmem -m: chosen members of struct pages. */
 final class MemberTable {
@@ -88,34 +89,52 @@ final class MemberTable {
     AsciiText text = new AsciiText();
     for (long page : pages) {
       long address = PageStructs.of(kernel).address(page);
-      append(text, address, kernel.memory().read(address, reader.structSize()), 0);
+      byte[] bytes = kernel.memory().read(address, reader.structSize());
+      if (output.json()) {
+        output.row(row(address, bytes, 0));
+      } else {
+        append(text, address, bytes, 0);
+      }
     }
     output.write(text.bytes(), text.length());
-    if (pages.isEmpty()) {
-      ParallelText.write(reader, output, context.faults()::add, this::block);
+    if (!pages.isEmpty()) {
+      return;
+    }
+    if (output.json()) {
+      ParallelText.rows(reader, output, context.faults()::add, this::rows);
+    } else {
+      ParallelText.write(reader, output, context.faults()::add, this::lines);
     }
   }
 
-  private void block(PageArrayReader.Block block, AsciiText text) {
+  private void rows(PageArrayReader.Block block, Consumer<JsonObject> rows) {
+    int size = PageArrayReader.of(context.kernel()).structSize();
+    for (int i = 0, at = 0; i < block.count(); i++, at += size) {
+      rows.accept(row(block.address() + at, block.bytes(), at));
+    }
+  }
+
+  private void lines(PageArrayReader.Block block, AsciiText text) {
     int size = PageArrayReader.of(context.kernel()).structSize();
     for (int i = 0, at = 0; i < block.count(); i++, at += size) {
       append(text, block.address() + at, block.bytes(), at);
     }
   }
 
-  /** The line or row of the struct page whose bytes begin at {@code at}. */
-  private void append(AsciiText text, long address, byte[] bytes, int at) {
-    if (context.output().json()) {
-      JsonObject row = new JsonObject().putAddress("page", address);
-      for (int i = 0; i < names.size(); i++) {
-        AsciiText value = new AsciiText(WORD * MAX_WORDS);
-        append(value, i, bytes, at);
-        row.put(
-            names.get(i), new String(value.bytes(), 0, value.length(), StandardCharsets.US_ASCII));
-      }
-      text.append(row.toString()).append('\n');
-      return;
+  /** The row of the struct page whose bytes begin at {@code at}. */
+  private JsonObject row(long address, byte[] bytes, int at) {
+    JsonObject row = new JsonObject().putAddress("page", address);
+    for (int i = 0; i < names.size(); i++) {
+      AsciiText value = new AsciiText(WORD * MAX_WORDS);
+      append(value, i, bytes, at);
+      row.put(
+          names.get(i), new String(value.bytes(), 0, value.length(), StandardCharsets.US_ASCII));
     }
+    return row;
+  }
+
+  /** Its line. */
+  private void append(AsciiText text, long address, byte[] bytes, int at) {
     text.zeros(address, 16).append(' ').append(' ');
     for (int i = 0; i < names.size(); i++) {
       append(text, i, bytes, at);

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** kmem -p: a line for each struct page. */
 final class PageTable {
@@ -29,12 +30,12 @@ final class PageTable {
 
   /** All pages. */
   void print() {
-    boolean json = context.output().json();
-    if (!json) {
+    if (context.output().json()) {
+      ParallelText.rows(reader, context.output(), context.faults()::add, this::rows);
+    } else {
       context.output().line(PageLine.TITLES);
+      ParallelText.write(reader, context.output(), context.faults()::add, this::lines);
     }
-    ParallelText.write(
-        reader, context.output(), context.faults()::add, json ? this::rows : this::lines);
   }
 
   /** One page, by its physical address. */
@@ -48,10 +49,10 @@ final class PageTable {
     }
   }
 
-  private void rows(PageArrayReader.Block block, AsciiText text) {
+  private void rows(PageArrayReader.Block block, Consumer<JsonObject> rows) {
     PageUses.Reader uses = PageUses.of(context.kernel()).reader(block);
     for (int i = 0; i < block.count(); i++) {
-      text.append(row(reader.page(block, i), uses.use(i)).toString()).append('\n');
+      rows.accept(row(reader.page(block, i), uses.use(i)));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.kwalk.shell.kmem;
 
 import io.kwalk.linux.mm.PageArrayReader;
+import io.kwalk.shell.JsonObject;
 import io.kwalk.shell.Output;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,6 +25,12 @@ final class ParallelText {
     void render(PageArrayReader.Block block, AsciiText text);
   }
 
+  /** Makes the rows of a block; several threads may call it at once. */
+  @FunctionalInterface
+  interface RowMaker {
+    void make(PageArrayReader.Block block, Consumer<JsonObject> rows);
+  }
+
   private final PageArrayReader pages;
   private final Consumer<String> troubles;
   private final Renderer renderer;
@@ -45,6 +52,28 @@ final class ParallelText {
       new ParallelText(pages, met::add, renderer).write(output);
     } finally {
       met.forEach(troubles);
+    }
+  }
+
+  /**
+   * Gives out the rows that {@code maker} makes of every block: JSON is rendered on all processors,
+   * anything else by {@code output} itself, a row after the other.
+   */
+  static void rows(
+      PageArrayReader pages, Output output, Consumer<String> troubles, RowMaker maker) {
+    if (output.writesJson()) {
+      write(
+          pages,
+          output,
+          troubles,
+          (block, text) ->
+              maker.make(block, row -> text.append(row.toString()).append('\n')));
+      return;
+    }
+    byte[] buffer = pages.buffer();
+    for (long start : pages.blocks(troubles)) {
+      output.checkInterrupted();
+      pages.read(start, buffer, block -> maker.make(block, output::row), troubles);
     }
   }
 
