@@ -50,6 +50,6 @@ public final class HelpPages {
   /** "Usage:" and the command's synopsis. */
   static String synopsis(String name) {
     String synopsis = page(name).map(page -> section(page, "SYNOPSIS")).orElse("  " + name);
-    return "Usage:\n" + synopsis + "\nFor details, enter \"help " + name + "\".";
+    return "Usage:\n" + synopsis + "\nEnter \"help " + name + "\" for details.";
   }
 }

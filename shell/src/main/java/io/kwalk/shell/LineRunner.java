@@ -27,7 +27,7 @@ public final class LineRunner {
 
   private final ShellSession session;
   private final OutputStream out;
-  private final PrintStream errors;
+  private final Messages messages;
   private final AnswerFormat format;
   private final CsvWriter csv = new CsvWriter();
   private final boolean debug;
@@ -45,7 +45,7 @@ public final class LineRunner {
       boolean debug) {
     this.session = session;
     this.out = out;
-    this.errors = errors;
+    messages = new Messages(session.settings(), errors);
     this.format = format;
     this.debug = debug;
   }
@@ -84,7 +84,7 @@ public final class LineRunner {
   private void tellNotes() {
     List<String> notes = session.kernel().notes();
     for (String note : notes.subList(Math.min(notesTold, notes.size()), notes.size())) {
-      errors.println("kwalk: " + Text.escape(note));
+      messages.tell("kwalk: " + Text.escape(note), null);
     }
     notesTold = notes.size();
   }
@@ -104,7 +104,7 @@ public final class LineRunner {
     } catch (IOException problem) {
       return failed(Failures.ofFile(problem));
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError defect) {
-      return failed(Failures.internal(defect, debug, errors));
+      return failed(Failures.internal(defect, debug, messages.console()));
     }
   }
 
@@ -119,15 +119,14 @@ public final class LineRunner {
   }
 
   private boolean listHistory() {
-    StreamOutput output = new StreamOutput(out, errors, AnswerFormat.TEXT, csv, interrupted);
+    StreamOutput output = new StreamOutput(out, messages, AnswerFormat.TEXT, csv, interrupted);
     history.numbered().forEach(output::line);
     output.flush();
     return true;
   }
 
   private boolean failed(String message) {
-    errors.println(message);
-    errors.flush();
+    messages.tell(message, null);
     return false;
   }
 
@@ -141,10 +140,10 @@ public final class LineRunner {
     }
     Supplier<OutputStream> pages = screen;
     if (pages == null) {
-      return into(line, out, csv);
+      return into(line, output(out, csv));
     }
     try (OutputStream stream = pages.get()) {
-      return into(line, stream, new CsvWriter());
+      return into(line, output(stream, new CsvWriter()));
     }
   }
 
@@ -154,7 +153,7 @@ public final class LineRunner {
     try (OutputStream stream =
         Files.newOutputStream(
             path(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE, how)) {
-      return into(line, stream, new CsvWriter());
+      return into(line, output(stream, new CsvWriter()).asRedirection());
     }
   }
 
@@ -178,7 +177,7 @@ public final class LineRunner {
     Thread copier = copier(process);
     boolean done;
     try (OutputStream stream = process.getOutputStream()) {
-      done = into(line, stream, new CsvWriter());
+      done = into(line, output(stream, new CsvWriter()).asRedirection());
     } catch (InterruptedCommandException ended) {
       // A reader that has seen enough (head) is no failure.
       done = ended.isReaderGone();
@@ -220,18 +219,37 @@ public final class LineRunner {
     }
   }
 
-  private boolean into(CommandLine line, OutputStream stream, CsvWriter rows)
-      throws CommandException, IOException {
-    StreamOutput output = new StreamOutput(stream, errors, format, rows, interrupted);
+  private StreamOutput output(OutputStream stream, CsvWriter rows) {
+    return new StreamOutput(stream, messages, format, rows, interrupted);
+  }
+
+  /** What fails is told before the file or pipe is closed, which may want to know. */
+  private boolean into(CommandLine line, StreamOutput output) throws IOException {
     try {
-      if (line.inputFile() == null) {
-        new Dispatcher(session).execute(line, output);
-        return true;
-      }
-      return withInput(line, line.inputFile(), output);
+      return answer(line, output);
+    } catch (CommandException problem) {
+      return failed(String.valueOf(problem.getMessage()), output);
+    } catch (InterruptedCommandException ended) {
+      throw ended;
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError defect) {
+      return failed(Failures.internal(defect, debug, messages.console()), output);
     } finally {
       output.flush();
     }
+  }
+
+  private static boolean failed(String message, StreamOutput output) {
+    output.tell(message);
+    return false;
+  }
+
+  private boolean answer(CommandLine line, StreamOutput output)
+      throws CommandException, IOException {
+    if (line.inputFile() != null) {
+      return withInput(line, line.inputFile(), output);
+    }
+    new Dispatcher(session).execute(line, output);
+    return true;
   }
 
   private boolean withInput(CommandLine line, String file, StreamOutput output)
@@ -247,8 +265,7 @@ public final class LineRunner {
       try {
         new Dispatcher(session).execute(line.text() + " " + arguments, output);
       } catch (CommandException problem) {
-        output.flush();
-        done = failed(String.valueOf(problem.getMessage()));
+        done = failed(String.valueOf(problem.getMessage()), output);
       }
     }
     return done;

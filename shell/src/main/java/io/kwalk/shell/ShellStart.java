@@ -145,7 +145,12 @@ final class ShellStart {
     title("The end of the kernel's log", "log | tail");
     ByteArrayOutputStream log = new ByteArrayOutputStream();
     StreamOutput output =
-        new StreamOutput(log, errors, AnswerFormat.TEXT, new CsvWriter(), new AtomicBoolean());
+        new StreamOutput(
+            log,
+            new Messages(session.settings(), errors),
+            AnswerFormat.TEXT,
+            new CsvWriter(),
+            new AtomicBoolean());
     try {
       new Dispatcher(session).execute("log", output);
       output.flush();

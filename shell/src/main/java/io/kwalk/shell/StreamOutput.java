@@ -3,7 +3,6 @@ package io.kwalk.shell;
 import io.kwalk.shell.rows.CsvWriter;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -12,12 +11,13 @@ final class StreamOutput implements Output {
   private static final int FLUSH_AT = 1 << 16;
 
   private final OutputStream stream;
-  private final PrintStream errors;
+  private final Messages messages;
   private final AnswerFormat format;
   private final CsvWriter csv;
   private final AtomicBoolean interrupted;
   private final StringBuilder buffer = new StringBuilder();
   private String command = "kwalk";
+  private boolean takesMessages;
 
   /**
    * @param csv what knows whether rows were already written there
@@ -25,12 +25,12 @@ final class StreamOutput implements Output {
    */
   StreamOutput(
       OutputStream stream,
-      PrintStream errors,
+      Messages messages,
       AnswerFormat format,
       CsvWriter csv,
       AtomicBoolean interrupted) {
     this.stream = stream;
-    this.errors = errors;
+    this.messages = messages;
     this.format = format;
     this.csv = csv;
     this.interrupted = interrupted;
@@ -40,9 +40,24 @@ final class StreamOutput implements Output {
   /** The same place in another format. */
   StreamOutput as(AnswerFormat wanted) {
     flush();
-    StreamOutput other = new StreamOutput(stream, errors, wanted, csv, interrupted);
+    // A program that asked for rows reads them: no messages between them, nor behind.
+    takesMessages &= wanted == AnswerFormat.TEXT;
+    StreamOutput other = new StreamOutput(stream, messages, wanted, csv, interrupted);
+    other.takesMessages = takesMessages;
     other.command = command;
     return other;
+  }
+
+  /** A file or pipe of the user's: messages go there as well, if text does. */
+  StreamOutput asRedirection() {
+    takesMessages = format == AnswerFormat.TEXT;
+    return this;
+  }
+
+  /** A message as it is, to where `set error` wants it. */
+  void tell(String message) {
+    flush();
+    messages.tell(message, takesMessages ? this : null);
   }
 
   /** Whose messages follow. */
@@ -98,8 +113,7 @@ final class StreamOutput implements Output {
 
   @Override
   public void warn(String message) {
-    flush();
-    errors.println(command + ": " + message);
+    tell(command + ": " + message);
   }
 
   @Override

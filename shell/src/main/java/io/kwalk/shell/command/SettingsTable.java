@@ -3,6 +3,7 @@ package io.kwalk.shell.command;
 import io.kwalk.core.debuginfo.Symbol;
 import io.kwalk.shell.CommandException;
 import io.kwalk.shell.JsonObject;
+import io.kwalk.shell.Messages;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Session;
 import io.kwalk.shell.Text;
@@ -132,6 +133,10 @@ final class SettingsTable {
       case "namelist", "dumpfile" ->
           throw new CommandException(
               name + " is settled at the start: give it on the command line");
+      case "error" -> {
+        Messages.check(value);
+        session.settings().set(name, value);
+      }
       default -> session.settings().set(name, value);
     }
   }

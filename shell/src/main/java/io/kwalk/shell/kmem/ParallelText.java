@@ -66,8 +66,7 @@ final class ParallelText {
           pages,
           output,
           troubles,
-          (block, text) ->
-              maker.make(block, row -> text.append(row.toString()).append('\n')));
+          (block, text) -> maker.make(block, row -> text.append(row.toString()).append('\n')));
       return;
     }
     byte[] buffer = pages.buffer();

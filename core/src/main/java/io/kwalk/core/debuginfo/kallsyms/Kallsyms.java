@@ -41,10 +41,7 @@ public final class Kallsyms implements Symbols {
   private volatile @Nullable Long end;
 
   private Kallsyms(
-      KallsymsNames names,
-      KallsymsAddresses addresses,
-      NameLookup byName,
-      List<String> damage) {
+      KallsymsNames names, KallsymsAddresses addresses, NameLookup byName, List<String> damage) {
     this.names = names;
     this.addresses = addresses;
     this.byName = byName;
