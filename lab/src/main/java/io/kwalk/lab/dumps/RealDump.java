@@ -39,6 +39,11 @@ public record RealDump(Path folder) {
     return vmcore().endsWith(QEMU_VMCORE);
   }
 
+  /** Whether nothing crashed: {@code lab/scripts/dump-core} has QEMU dump a guest at rest. */
+  public boolean wasRunning() {
+    return Files.exists(oracle("threads"));
+  }
+
   /**
    * The kernel in it, with its debug file where it needs one and the lab has it: kernels without
    * CONFIG_KALLSYMS_ALL do not know their own variables.

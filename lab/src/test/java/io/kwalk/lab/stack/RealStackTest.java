@@ -128,8 +128,16 @@ final class RealStackTest {
         .formatted(stackAddress, symbol.map(Symbol::displayName).orElse("(unknown)"), frame.ip());
   }
 
+  static Stream<RealDump> crashed() {
+    return dumps().filter(dump -> !dump.wasRunning());
+  }
+
+  static Stream<RealDump> running() {
+    return dumps().filter(RealDump::wasRunning);
+  }
+
   @ParameterizedTest
-  @MethodSource("dumps")
+  @MethodSource("crashed")
   void thePanickingTaskIsInKexecOrWaitsForQemu(RealDump dump) throws Exception {
     try (Kernel kernel = open(dump)) {
       Task task = Processors.of(kernel).panicTask().orElseThrow();
@@ -140,6 +148,24 @@ final class RealStackTest {
       assertTrue(names.contains(dump.isOfQemu() ? "panic" : "__crash_kexec"), names::toString);
       if (!dump.isOfQemu()) {
         assertEquals("machine_kexec", names.getFirst());
+      }
+    }
+  }
+
+  /** Its processors have the registers that QEMU wrote: they idle in their own stacks. */
+  @ParameterizedTest
+  @MethodSource("running")
+  void aGuestAtRestHasNoPanickingTaskAndItsProcessorsIdle(RealDump dump) throws Exception {
+    try (Kernel kernel = open(dump)) {
+      Processors processors = Processors.of(kernel);
+      assertEquals(Optional.empty(), processors.panicTask());
+      for (int cpu = 0; cpu < processors.count(); cpu++) {
+        Task task = processors.current(cpu).orElseThrow();
+        List<String> names =
+            TaskTraces.of(kernel).trace(task).frames().stream()
+                .map(f -> kernel.symbols().at(f.lookupAddress()).orElseThrow().name())
+                .toList();
+        assertTrue(task.isIdle() && names.contains("do_idle"), task.comm() + " " + names);
       }
     }
   }

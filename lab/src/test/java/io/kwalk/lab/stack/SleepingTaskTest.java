@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kwalk.core.debuginfo.Field;
 import io.kwalk.core.debuginfo.Symbol;
+import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.stack.StackFrame;
 import io.kwalk.core.stack.StackFrame.Grade;
 import io.kwalk.core.stack.StackTrace;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("oracle")
 final class SleepingTaskTest {
   static Stream<RealDump> dumps() {
-    return RealDumps.all().stream();
+    return Stream.concat(RealDumps.all().stream(), RealDumps.withoutSlabs().stream());
   }
 
   @ParameterizedTest
@@ -42,22 +43,40 @@ final class SleepingTaskTest {
     assumeTrue(dump.hasOracle(), "skipped: no record of the guest beside " + dump);
     try (Kernel kernel = dump.open()) {
       List<String> different = new ArrayList<>();
+      List<String> missing = new ArrayList<>();
       int slept = 0;
       for (Task task : Tasks.of(kernel).all()) {
-        List<String> expected = recorded(dump.oracle("t/" + task.pid() + "/stack"));
-        if (expected.isEmpty() || !sleptSince(dump, task)) {
-          continue;
-        }
-        slept++;
-        List<String> frames = frames(kernel, task, expected);
-        if (!frames.equals(expected)) {
-          different.add(
-              task.pid() + " " + task.comm() + "\n  kernel " + expected + "\n  here   " + frames);
+        try {
+          slept += compare(kernel, dump, task, different) ? 1 : 0;
+        } catch (MemoryFault fault) {
+          missing.add(Long.toHexString(task.address()) + ": " + fault.getMessage());
         }
       }
       assertTrue(slept > 20, slept + " tasks slept");
       assertEquals("", String.join("\n", different));
+      // What cannot be compared is named, and there is none where the filter left no slab page out.
+      String excluded = "(?s).*page excluded by the dump filter.*";
+      boolean isFiltered = RealDumps.withoutSlabs().contains(dump);
+      assertTrue(
+          missing.isEmpty() || isFiltered && missing.stream().allMatch(m -> m.matches(excluded)),
+          () -> "not to be compared: " + String.join("\n", missing));
+      System.out.println(dump + ": " + slept + " tasks compared, not to be compared " + missing);
     }
+  }
+
+  /** Whether {@code task} slept; what differs then is added. */
+  private static boolean compare(Kernel kernel, RealDump dump, Task task, List<String> different)
+      throws IOException {
+    List<String> expected = recorded(dump.oracle("t/" + task.pid() + "/stack"));
+    if (expected.isEmpty() || !sleptSince(dump, task)) {
+      return false;
+    }
+    List<String> frames = frames(kernel, task, expected);
+    if (!frames.equals(expected)) {
+      different.add(
+          task.pid() + " " + task.comm() + "\n  kernel " + expected + "\n  here   " + frames);
+    }
+    return true;
   }
 
   /** Function and offset of each line of /proc/PID/stack. */

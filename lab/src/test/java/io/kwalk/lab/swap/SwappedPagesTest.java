@@ -9,6 +9,8 @@ import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.lab.dumps.RealDumps;
 import io.kwalk.lab.shell.ProgramRun;
 import io.kwalk.linux.Kernel;
+import io.kwalk.linux.coredump.CoreFilter;
+import io.kwalk.linux.coredump.ProcessCore;
 import io.kwalk.linux.mm.SwapEntry;
 import io.kwalk.linux.swap.SwappedPage;
 import io.kwalk.linux.swap.SwappedPages;
@@ -18,9 +20,11 @@ import io.kwalk.linux.task.Tasks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +33,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Guests of {@code lab/scripts/dump-swap}: each page of a process holds what can be computed again
@@ -36,6 +41,7 @@ import org.junit.jupiter.api.Test;
  */
 class SwappedPagesTest {
   private static final int PAGE = 4096;
+  private static final int PT_LOAD = 1;
   private static final Pattern RECORD =
       Pattern.compile("swapped pid=(\\d+) address=([0-9a-f]+) pages=(\\d+)");
 
@@ -145,6 +151,45 @@ class SwappedPagesTest {
     return kinds.keySet().stream()
         .filter(kind -> !kind.endsWith(" none") && !kind.endsWith(" same"))
         .toList();
+  }
+
+  @Test
+  void coresHoldEveryPageThatWasSwappedOut(@TempDir Path folder) throws Exception {
+    for (RealDump dump : dumps()) {
+      Swapped swapped = Swapped.of(dump);
+      try (Kernel kernel = dump.open()) {
+        Task task = Tasks.of(kernel).withPid(swapped.pid()).orElseThrow();
+        ProcessCore core = ProcessCore.of(task, CoreFilter.EVERYTHING);
+        Path file = folder.resolve(dump.name());
+        try (SeekableByteChannel channel =
+            Files.newByteChannel(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+          core.write(channel, () -> {});
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+        int start = stored(bytes.order(ByteOrder.LITTLE_ENDIAN), swapped);
+        for (int i = 0; i < swapped.pages(); i++) {
+          assertEquals(
+              ByteBuffer.wrap(expected(i)),
+              bytes.slice(start + i * PAGE, PAGE),
+              dump.name() + ": page " + i);
+        }
+      }
+    }
+  }
+
+  /** Where a core file stores the swapped pages, by its Elf64_Phdr: one of them has them all. */
+  private static int stored(ByteBuffer core, Swapped swapped) {
+    int headers = (int) core.getLong(32);
+    for (int i = 0; i < core.getShort(56); i++) {
+      int header = headers + i * 56;
+      long within = swapped.address() - core.getLong(header + 16);
+      if (core.getInt(header) == PT_LOAD
+          && within >= 0
+          && within + (long) swapped.pages() * PAGE <= core.getLong(header + 32)) {
+        return (int) (core.getLong(header + 8) + within);
+      }
+    }
+    throw new AssertionError("no PT_LOAD stores " + swapped);
   }
 
   @Test

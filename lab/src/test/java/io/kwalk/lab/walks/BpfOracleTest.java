@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.lab.dumps.RealDumps;
 import io.kwalk.linux.Kernel;
+import io.kwalk.linux.bpf.BpfMap;
 import io.kwalk.linux.bpf.BpfObjects;
 import io.kwalk.linux.bpf.BpfProgram;
 import java.nio.file.Files;
@@ -56,5 +57,31 @@ final class BpfOracleTest {
       // Between the record and the crash more may have been loaded (k73: bpftrace's program).
       assertTrue(found.containsAll(recorded), () -> recorded + "\n" + found);
     }
+  }
+
+  /** A dump of an old makedumpfile lacks pages of the table (k612old): that is said. */
+  @ParameterizedTest
+  @MethodSource("allDumps")
+  void mapsThatProgramsNameAreInTheTable(RealDump dump) throws Exception {
+    try (Kernel kernel = dump.open()) {
+      List<String> troubles = new ArrayList<>();
+      List<Long> maps = BpfObjects.maps(kernel, troubles).stream().map(BpfMap::id).toList();
+      List<BpfProgram> programs = BpfObjects.programs(kernel, troubles);
+      if (RealDumps.withoutSlabs().contains(dump)) {
+        assertTrue(!troubles.isEmpty(), "what is missing is told");
+        for (String trouble : troubles) {
+          assertTrue(trouble.endsWith("page excluded by the dump filter"), trouble);
+        }
+        return;
+      }
+      for (BpfProgram program : programs) {
+        assertTrue(maps.containsAll(program.mapIds()), () -> maps + " " + program.mapIds());
+      }
+      assertEquals(List.of(), troubles);
+    }
+  }
+
+  static Stream<RealDump> allDumps() {
+    return Stream.concat(dumps(), RealDumps.withoutSlabs().stream());
   }
 }

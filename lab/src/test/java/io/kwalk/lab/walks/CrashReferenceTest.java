@@ -63,7 +63,6 @@ class CrashReferenceTest {
           "vm -m 1",
           "foreach vm",
           "foreach files",
-          "mount",
           "swap",
           "net",
           "net -a",
@@ -144,6 +143,10 @@ class CrashReferenceTest {
     return asked(List.of("ps -t"));
   }
 
+  static Stream<Arguments> mounts() {
+    return asked(List.of("mount"));
+  }
+
   static Stream<Arguments> same() {
     return asked(SAME);
   }
@@ -175,7 +178,7 @@ class CrashReferenceTest {
 
   private static Map<String, String> answers(RealDump dump) {
     List<String> commands = new ArrayList<>(SAME);
-    commands.add("ps -t");
+    commands.addAll(List.of("ps -t", "mount"));
     StringBuilder input = new StringBuilder();
     for (int i = 0; i < commands.size(); i++) {
       input
@@ -221,5 +224,22 @@ class CrashReferenceTest {
     expected.removeIf(line -> line.startsWith("RUN TIME:"));
     found.removeIf(line -> line.startsWith("RUN TIME:"));
     assertEquals(expected, found);
+  }
+
+  /** Crash prints none where the kernel asks the file system: docs/differences.md. */
+  @ParameterizedTest
+  @MethodSource("mounts")
+  void printsMountsAsCrashDoesButForDevicesThatItDoesNotKnow(RealDump dump, String command)
+      throws Exception {
+    Map<String, String> devices = new HashMap<>();
+    for (String[] words : OracleRows.words(dump, "p/mounts")) {
+      devices.put(words[2] + " none " + words[1], words[2] + " " + words[0] + " " + words[1]);
+    }
+    List<String> expected = new ArrayList<>();
+    for (String line : lines(String.valueOf(dump.crash(command)))) {
+      String[] words = line.split(" ", 3);
+      expected.add(words[0] + " " + words[1] + " " + devices.getOrDefault(words[2], words[2]));
+    }
+    assertEquals(expected, kwalk(dump, command));
   }
 }

@@ -36,13 +36,21 @@ class DevicesOracleTest {
         section.add(line.strip());
       }
     }
+    blocks.sort(null);
     try (Kernel kernel = dump.open()) {
       List<String> troubles = new ArrayList<>();
-      assertEquals(characters, lines(DeviceNumbers.character(kernel, troubles)));
-      assertEquals(
-          blocks.stream().sorted().toList(),
-          lines(DeviceNumbers.block(kernel, troubles)).stream().sorted().toList());
+      OracleRows rows = new OracleRows("devices", dump);
+      each(rows, characters, lines(DeviceNumbers.character(kernel, troubles)));
+      each(rows, blocks, lines(DeviceNumbers.block(kernel, troubles)).stream().sorted().toList());
       assertEquals(List.of(), troubles);
+      rows.check(2);
+    }
+  }
+
+  private static void each(OracleRows rows, List<String> recorded, List<String> found) {
+    rows.same("lines", recorded.size(), found.size());
+    for (int i = 0; i < Math.min(recorded.size(), found.size()); i++) {
+      rows.same("line", recorded.get(i), found.get(i));
     }
   }
 
@@ -71,9 +79,10 @@ class DevicesOracleTest {
                     resource.name()));
       }
       assertEquals(List.of(), troubles);
-      List<String> recorded = Files.readAllLines(dump.oracle("p/iomem"));
-      assertEquals(
-          String.join("\n", recorded).stripTrailing(), String.join("\n", found).stripTrailing());
+      OracleRows rows = new OracleRows("iomem", dump);
+      String recorded = Files.readString(dump.oracle("p/iomem")).stripTrailing();
+      each(rows, recorded.lines().toList(), found.stream().map(String::stripTrailing).toList());
+      rows.check(5);
     }
   }
 }

@@ -54,7 +54,7 @@ class FilesOracleTest {
   @ParameterizedTest
   @MethodSource("files")
   void filesAsTheGuestListedThem(RealDump dump) throws Exception {
-    OracleRows rows = new OracleRows();
+    OracleRows rows = new OracleRows("fd", dump);
     try (Kernel kernel = dump.open();
         Stream<Path> folders = Files.list(dump.oracle("t"))) {
       List<String> troubles = new ArrayList<>();
@@ -110,7 +110,7 @@ class FilesOracleTest {
   @ParameterizedTest
   @MethodSource("mounts")
   void mountsOfEachProcessAsRecorded(RealDump dump) throws Exception {
-    OracleRows rows = new OracleRows();
+    OracleRows rows = new OracleRows("mountinfo", dump);
     try (Kernel kernel = dump.open();
         Stream<Path> folders = Files.list(dump.oracle("t"))) {
       List<String> troubles = new ArrayList<>();
@@ -129,8 +129,13 @@ class FilesOracleTest {
             found.add(mount.directory() + " " + mount.type() + " " + device);
           }
           for (String mount : recorded) {
-            boolean there = found.remove(mount) || mount.matches(OF_A_SERVICE);
-            rows.row(folder.getFileName().toString(), mount, found, there);
+            boolean there = found.remove(mount);
+            rows.changes(
+                folder.getFileName().toString(),
+                mount,
+                there ? mount : "gone",
+                mount.matches(OF_A_SERVICE),
+                "a service that started ends its mount of credentials");
           }
           // /proc shows what can be reached from the process's root: not what lies below it.
           if (folder.endsWith("1")) {
@@ -146,7 +151,7 @@ class FilesOracleTest {
   @ParameterizedTest
   @MethodSource("swaps")
   void swapAreasAsRecorded(RealDump dump) throws Exception {
-    OracleRows rows = new OracleRows();
+    OracleRows rows = new OracleRows("swaps", dump);
     try (Kernel kernel = dump.open()) {
       List<String> troubles = new ArrayList<>();
       long kilobytes = kernel.pageTables().pageSize() / 1024;
@@ -160,7 +165,12 @@ class FilesOracleTest {
             rows.same("type", words[1], area.isDevice() ? "partition" : "file");
             rows.same("size", words[2], "" + area.pages() * kilobytes);
             long used = area.usedPages() * kilobytes;
-            rows.moves("used", Long.parseLong(words[3]), used, Long.parseLong(words[2]) / 4);
+            rows.moves(
+                "used",
+                Long.parseLong(words[3]),
+                used,
+                Long.parseLong(words[2]) / 4,
+                "the guest swaps as kexec takes memory");
             rows.same("priority", words[4], "" + area.priority());
           }
         }

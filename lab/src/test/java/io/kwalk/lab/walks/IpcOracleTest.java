@@ -23,7 +23,7 @@ class IpcOracleTest {
   @ParameterizedTest
   @MethodSource("dumps")
   void objectsAsRecorded(RealDump dump) throws Exception {
-    OracleRows rows = new OracleRows();
+    OracleRows rows = new OracleRows("sysvipc", dump);
     try (Kernel kernel = dump.open()) {
       List<String> troubles = new ArrayList<>();
       Map<IpcNamespace.Kind, String> files =

@@ -1,6 +1,7 @@
 package io.kwalk.lab.walks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.linux.Kernel;
@@ -25,6 +26,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sockets, devices and their addresses, neighbours against /proc/net and {@code ip addr}. */
 class NetOracleTest {
+  private static final String CLOSED = "a service that ended closed its sockets";
+
+  /** Two of a service: its own and its log's. */
+  private static final int MOST_CLOSED = 4;
+
   static Stream<RealDump> sockets() {
     return OracleRows.dumps("p/net/tcp");
   }
@@ -52,7 +58,7 @@ class NetOracleTest {
   @ParameterizedTest
   @MethodSource("sockets")
   void internetSocketsAsRecorded(RealDump dump) throws Exception {
-    OracleRows rows = new OracleRows();
+    OracleRows rows = new OracleRows("net: tcp, tcp6, udp", dump);
     try (Kernel kernel = dump.open()) {
       List<String> troubles = new ArrayList<>();
       Map<Long, SocketInfo> found = found(kernel, troubles);
@@ -96,23 +102,22 @@ class NetOracleTest {
   @ParameterizedTest
   @MethodSource("sockets")
   void unixSocketsAsRecorded(RealDump dump) throws Exception {
-    OracleRows rows = new OracleRows();
+    OracleRows rows = new OracleRows("net: unix", dump);
     try (Kernel kernel = dump.open()) {
       List<String> troubles = new ArrayList<>();
       Map<Long, SocketInfo> found = found(kernel, troubles);
-      int gone = 0;
       for (String[] words : OracleRows.words(dump, "p/net/unix")) {
         if (words[0].endsWith(":")) {
           SocketInfo socket = found.get(Long.parseLong(words[6]));
-          gone += socket == null ? 1 : 0;
+          rows.changes(
+              words[6], "there", socket == null ? "gone" : "there", socket == null, CLOSED);
           if (socket != null) {
             rows.same(words[6], Integer.parseInt(words[4], 16), socket.type());
             rows.same(words[6] + " family", SocketInfo.UNIX, socket.family());
           }
         }
       }
-      // A service that ended meanwhile closed its own and its log's.
-      rows.row("gone", "few", gone, gone <= 4);
+      assertTrue(rows.changed(CLOSED) <= MOST_CLOSED, rows.changed(CLOSED) + " are gone");
     }
     rows.check(40);
   }

@@ -7,9 +7,12 @@ import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.lab.dumps.RealDumps;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +20,26 @@ import org.jspecify.annotations.Nullable;
  * Rows that a dump holds against those that the guest recorded before it crashed, each by a rule of
  * what can happen in between: the guest goes on with its load, writes its record, loads the crash
  * kernel (kexec reads kernel and initial file system, some 60 MiB), and runs a shell for that.
+ *
+ * <p>A row is equal, or differs for a reason that the test names, or is wrong. How many there were
+ * of each is written to {@code lab/target/oracle}, of which {@code scripts/OracleDocument.java}
+ * makes {@code docs/oracle.md}.
  */
 final class OracleRows {
+  private static final Path FOLDER = RealDumps.repository().resolve("lab/target/oracle");
+
+  private final String what;
+  private final RealDump dump;
   private final List<String> wrong = new ArrayList<>();
-  private int rows;
+  private final List<String> different = new ArrayList<>();
+  private final Map<String, Integer> reasons = new TreeMap<>();
+  private int equal;
+
+  /** Of what the record calls {@code what}, such as "vmstat", in {@code dump}. */
+  OracleRows(String what, RealDump dump) {
+    this.what = what;
+    this.dump = dump;
+  }
 
   /** The dumps whose guests recorded {@code file}. */
   static Stream<RealDump> dumps(String file) {
@@ -40,27 +59,62 @@ final class OracleRows {
     row(name, recorded, found, Objects.equals(recorded, found));
   }
 
-  /** What counts since boot, by at most {@code most} in that time. */
-  void grows(String name, long recorded, long found, long most) {
-    row(name, recorded, found, found >= recorded && found - recorded <= most);
-  }
-
-  /** What rises and falls, by at most {@code most} in that time. */
-  void moves(String name, long recorded, long found, long most) {
-    row(name, recorded, found, Math.abs(found - recorded) <= most);
-  }
-
-  /** Another rule. */
+  /** What does not change, by another rule. */
   void row(String name, @Nullable Object recorded, @Nullable Object found, boolean isRight) {
-    rows++;
+    equal += isRight ? 1 : 0;
     if (!isRight) {
       wrong.add(name + ": recorded " + recorded + ", in the dump " + found);
     }
   }
 
+  /** What counts since boot, by at most {@code most} in that time, for the reason given. */
+  void grows(String name, long recorded, long found, long most, String why) {
+    changes(name, recorded, found, found >= recorded && found - recorded <= most, why);
+  }
+
+  /** What rises and falls, by at most {@code most} in that time, for the reason given. */
+  void moves(String name, long recorded, long found, long most, String why) {
+    changes(name, recorded, found, Math.abs(found - recorded) <= most, why);
+  }
+
+  /** What may be another if {@code isAllowed}, for the reason given. */
+  void changes(
+      String name,
+      @Nullable Object recorded,
+      @Nullable Object found,
+      boolean isAllowed,
+      String why) {
+    boolean isSame = Objects.equals(recorded, found);
+    row(name, recorded, found, isSame || isAllowed);
+    if (!isSame && isAllowed) {
+      equal--;
+      reasons.merge(why, 1, Integer::sum);
+      different.add(why + "\t" + name + "\t" + recorded + "\t" + found);
+    }
+  }
+
+  /** How many rows differ for the reason {@code why}. */
+  int changed(String why) {
+    return reasons.getOrDefault(why, 0);
+  }
+
   /** Fails with all rows that are wrong, and if there were fewer than {@code atLeast} rows. */
-  void check(int atLeast) {
+  void check(int atLeast) throws IOException {
+    write();
     assertEquals("", String.join("\n", wrong));
+    int rows = equal + different.size();
     assertTrue(rows >= atLeast, rows + " rows");
+  }
+
+  /** WHAT, DUMP, RELEASE, equal rows, wrong ones; below, a line each, reasons and their rows. */
+  private void write() throws IOException {
+    Files.createDirectories(FOLDER);
+    List<String> lines = new ArrayList<>();
+    String release = Files.readString(dump.folder().resolve("release")).strip();
+    lines.add("%s\t%s\t%s\t%d\t%d".formatted(what, dump, release, equal, wrong.size()));
+    reasons.forEach((why, rows) -> lines.add(why + "\t" + rows));
+    lines.add("");
+    lines.addAll(different);
+    Files.write(FOLDER.resolve(what.replaceAll("\\W+", "-") + "." + dump + ".tsv"), lines);
   }
 }

@@ -64,7 +64,7 @@ class TaskFactsOracleTest {
   @ParameterizedTest
   @MethodSource("withGroups")
   void namesTheGroupOfEachTask(RealDump dump) throws Exception {
-    int compared = 0;
+    OracleRows rows = new OracleRows("cgroup", dump);
     try (Kernel kernel = dump.open()) {
       ControlGroups groups = ControlGroups.of(kernel);
       List<Hierarchy> hierarchies = groups.hierarchies();
@@ -79,12 +79,11 @@ class TaskFactsOracleTest {
           Optional<ControlGroup> group = groups.of(entry.getKey(), hierarchy);
           group.ifPresent(one -> found.add(line(hierarchy, one)));
         }
-        assertEquals(expected, found, "PID " + entry.getKey().pid());
-        compared++;
+        rows.same("PID " + entry.getKey().pid(), expected, found);
       }
       assertEquals(List.of(), groups.troubles());
     }
-    assertTrue(compared > 20, "compared " + compared);
+    rows.check(20);
   }
 
   private static String line(Hierarchy hierarchy, ControlGroup group) {
@@ -99,6 +98,7 @@ class TaskFactsOracleTest {
   @ParameterizedTest
   @MethodSource("withGroups")
   void listsTheControllersOfTheKernel(RealDump dump) throws Exception {
+    OracleRows rows = new OracleRows("cgroups", dump);
     try (Kernel kernel = dump.open()) {
       Map<String, Controller> found =
           ControlGroups.of(kernel).controllers().stream()
@@ -108,10 +108,11 @@ class TaskFactsOracleTest {
       for (String line : lines.subList(1, lines.size())) {
         List<String> cells = List.of(line.split("\t", -1));
         Controller one = found.get(cells.getFirst());
-        assertEquals(cells.get(1), "" + one.hierarchy(), line);
-        assertEquals(cells.get(3).equals("1"), one.enabled(), line);
+        rows.same(line, cells.get(1), "" + one.hierarchy());
+        rows.same(line, cells.get(3).equals("1"), one.enabled());
       }
     }
+    rows.check(6);
   }
 
   /**

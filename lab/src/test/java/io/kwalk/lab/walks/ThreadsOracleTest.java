@@ -33,6 +33,8 @@ class ThreadsOracleTest {
   /** PF_KTHREAD workers that the kernel starts and ends as work comes. */
   private static final String WORKER = "kworker/.*";
 
+  private static final String RUNS = "the process goes on: its heap, stack and files grow";
+
   /** Of a process that goes on: heap and stack, in KiB. */
   private static final long MEMORY = 4096;
 
@@ -56,7 +58,7 @@ class ThreadsOracleTest {
   @ParameterizedTest
   @MethodSource("threads")
   void everyThreadIsAsPsPrintedIt(RealDump dump) throws Exception {
-    OracleRows rows = new OracleRows();
+    OracleRows rows = new OracleRows("threads", dump);
     try (Kernel kernel = dump.open()) {
       Tasks tasks = Tasks.of(kernel);
       for (String[] words : OracleRows.words(dump, "ps.txt")) {
@@ -69,7 +71,7 @@ class ThreadsOracleTest {
           thread(rows, name, words, task.get());
         } else {
           boolean mayHaveEnded = isRecorder(words) || words[12].matches(WORKER);
-          rows.row(name, "there", "gone", mayHaveEnded);
+          rows.changes(name, "there", "gone", mayHaveEnded, "the recorders and kworkers end");
         }
       }
     }
@@ -92,8 +94,9 @@ class ThreadsOracleTest {
     }
     long kilobytes = task.kernel().pageTables().pageSize() / 1024;
     TaskMemory memory = TaskMemory.of(task);
-    rows.moves(name + " VSZ", Long.parseLong(words[10]), memory.totalVm() * kilobytes, MEMORY);
-    rows.moves(name + " RSS", Long.parseLong(words[11]), memory.rss() * kilobytes, MEMORY);
+    rows.moves(
+        name + " VSZ", Long.parseLong(words[10]), memory.totalVm() * kilobytes, MEMORY, RUNS);
+    rows.moves(name + " RSS", Long.parseLong(words[11]), memory.rss() * kilobytes, MEMORY, RUNS);
   }
 
   private static long rtPriority(Task task) {
@@ -111,7 +114,7 @@ class ThreadsOracleTest {
   @ParameterizedTest
   @MethodSource("processes")
   void credentialsSignalsAndLimitsAreAsRecorded(RealDump dump) throws Exception {
-    OracleRows rows = new OracleRows();
+    OracleRows rows = new OracleRows("credentials, signals, limits", dump);
     try (Kernel kernel = dump.open();
         Stream<Path> folders = Files.list(dump.oracle("t"))) {
       Tasks tasks = Tasks.of(kernel);

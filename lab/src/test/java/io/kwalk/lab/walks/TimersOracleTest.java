@@ -32,7 +32,7 @@ class TimersOracleTest {
   @ParameterizedTest
   @MethodSource("dumps")
   void timersThatAreNotDueYetAreThere(RealDump dump) throws Exception {
-    OracleRows rows = new OracleRows();
+    OracleRows rows = new OracleRows("timer_list", dump);
     try (Kernel kernel = dump.open()) {
       List<String> found = new ArrayList<>();
       long now = 0;
