@@ -19,7 +19,8 @@ public interface PhysicalMemory extends Memory {
    * Copies the first {@code length} bytes of the page that begins at {@code address}, and keeps
    * nothing of it: for who reads all memory once.
    *
-   * @return false where the page has no bytes, for whatever reason
+   * @return false where the page has no bytes, for whatever reason; {@code target} holds nothing
+   *     then
    */
   default boolean copyPage(long address, byte[] target, int length) {
     try {

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every command over dumps that are cut off or damaged: each ends by itself, prints what it can,
  * and says in few lines what it could not read.
  */
+@Isolated("its commands have ten seconds each, which other tests would take from them")
 class DamagedDumpsTest {
   /** Far more than any command takes over these dumps. */
   private static final Duration LIMIT = Duration.ofSeconds(10);

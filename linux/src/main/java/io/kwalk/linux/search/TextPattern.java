@@ -1,16 +1,44 @@
 package io.kwalk.linux.search;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * Bytes at any place.
- *
- * @param texts none of them empty; of several that begin at one place the first counts
+ * Bytes at any place, found by Horspool's rule for several texts: the byte where the shortest would
+ * end says how far the next place is where any may begin.
  */
-public record TextPattern(List<byte[]> texts) implements SearchPattern {
+public final class TextPattern implements SearchPattern {
+  private final List<byte[]> texts;
+  private final int shortest;
+  private final int longest;
+
+  /** How far to go on behind a byte that stands where the shortest text would end. */
+  private final int[] steps = new int[256];
+
+  /** Bytes that one of the texts has there. */
+  private final boolean[] ends = new boolean[256];
+
+  /**
+   * @param texts at least one, none of them empty; of several that begin at one place the first
+   *     counts
+   */
+  public TextPattern(List<byte[]> texts) {
+    this.texts = texts.stream().map(byte[]::clone).toList();
+    shortest = texts.stream().mapToInt(text -> text.length).min().orElseThrow();
+    longest = texts.stream().mapToInt(text -> text.length).max().orElseThrow();
+    Arrays.fill(steps, shortest);
+    for (byte[] text : this.texts) {
+      int last = shortest - 1;
+      for (int i = 0; i < last; i++) {
+        steps[text[i] & 0xff] = Math.min(steps[text[i] & 0xff], last - i);
+      }
+      ends[text[last] & 0xff] = true;
+    }
+  }
+
   @Override
   public int overlap() {
-    return texts.stream().mapToInt(text -> text.length).max().orElse(1) - 1;
+    return longest - 1;
   }
 
   @Override
@@ -20,13 +48,23 @@ public record TextPattern(List<byte[]> texts) implements SearchPattern {
 
   @Override
   public void find(byte[] bytes, int from, int end, int limit, PageHits hits) {
-    for (int at = from; at < end; at++) {
-      for (int i = 0; i < texts.size(); i++) {
-        byte[] text = texts.get(i);
-        if (bytes[at] == text[0] && at + text.length <= limit && matches(bytes, at, text)) {
-          hits.add(at, 0, i);
-          break;
-        }
+    int last = Math.min(end, limit - shortest + 1);
+    int behind = shortest - 1;
+    for (int at = from; at < last; ) {
+      int value = bytes[at + behind] & 0xff;
+      if (ends[value]) {
+        find(bytes, at, limit, hits);
+      }
+      at += steps[value];
+    }
+  }
+
+  private void find(byte[] bytes, int at, int limit, PageHits hits) {
+    for (int i = 0; i < texts.size(); i++) {
+      byte[] text = texts.get(i);
+      if (at + text.length <= limit && begins(bytes, at, at + text.length, text)) {
+        hits.add(at, 0, i);
+        return;
       }
     }
   }
@@ -41,10 +79,6 @@ public record TextPattern(List<byte[]> texts) implements SearchPattern {
       }
     }
     return false;
-  }
-
-  private static boolean matches(byte[] bytes, int at, byte[] text) {
-    return begins(bytes, at, at + text.length, text);
   }
 
   private static boolean begins(byte[] bytes, int at, int end, byte[] text) {

@@ -15,6 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +104,28 @@ class MemorySearchTest {
     Pages pages = new Pages(2).word(16, 0xdead).word(0x1003, 0xdead).word(0x1ff8, 0xdead);
     assertEquals(
         List.of("10 dead 0", "1ff8 dead 0"), search(pages, all(pages), words(8, 0, 0xdead)));
+  }
+
+  @Test
+  void findsTextsOfSeveralLengthsWhereverAnyBegins() {
+    Random random = new Random(7);
+    StringBuilder letters = new StringBuilder();
+    for (int i = 0; i < 3 * PAGE; i++) {
+      letters.append((char) ('a' + random.nextInt(3)));
+    }
+    Pages pages = new Pages(3).text(0, letters.toString());
+    List<String> texts = List.of("abcab", "bca", "aaaaaaaa", "cc", "cabcabcab");
+    List<String> expected = new ArrayList<>();
+    for (int at = 0; at < letters.length(); at++) {
+      for (int i = 0; i < texts.size(); i++) {
+        if (letters.indexOf(texts.get(i), at) == at) {
+          expected.add(String.format("%x 0 %d", at, i));
+          break;
+        }
+      }
+    }
+    assertTrue(expected.size() > 1000);
+    assertEquals(expected, search(pages, all(pages), texts(texts.toArray(String[]::new))));
   }
 
   @Test

@@ -6,7 +6,6 @@ import io.kwalk.core.image.page.PageCache.Page;
 import io.kwalk.core.memory.ByteArrays;
 import io.kwalk.core.memory.MemoryFault;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -155,8 +154,11 @@ public abstract class PagedMemory implements PhysicalMemory {
     if (state == PageState.PRESENT) {
       return load(number, target);
     }
-    Arrays.fill(target, (byte) 0);
-    return readsAsZeros(state);
+    if (!readsAsZeros(state)) {
+      return false;
+    }
+    System.arraycopy(zeros, 0, target, 0, pageSize);
+    return true;
   }
 
   private byte[] page(long address) {
