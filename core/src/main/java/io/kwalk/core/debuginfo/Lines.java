@@ -15,6 +15,15 @@ public interface Lines {
   Optional<SourceLine> at(long address);
 
   /**
+   * The line of the function whose first instruction is at {@code address}: of the last statement
+   * that begins there. Differs from {@link #at} where the line table has rows of that address which
+   * begin no statement, such as the closing brace of a function that does nothing.
+   */
+  default Optional<SourceLine> ofFunction(long address) {
+    return at(address);
+  }
+
+  /**
    * The functions that the instruction at {@code address} belongs to, innermost first; the last one
    * is the function that the linker knows. Empty if nothing is known of the address. Reads the
    * entries of one compilation unit, at its first question.

@@ -54,6 +54,27 @@ final class LineProgramTest {
   }
 
   @Test
+  void takesTheLastStatementOfAnAddressForAFunctions() {
+    // DW_LNS_negate_stmt before the last row: the closing brace begins no statement.
+    byte[] program =
+        program(4)
+            .setAddress(START)
+            .row(0, 9)
+            .row(0, 1)
+            .raw(6)
+            .row(0, 1)
+            .row(4, 5)
+            .raw(2, 8)
+            .endSequence()
+            .write();
+    DwarfLines lines = LineUnit.lines(4, program);
+    assertEquals(line("/build/lib/tree.c", 12), lines.at(START));
+    assertEquals(line("/build/lib/tree.c", 11), lines.ofFunction(START));
+    assertEquals(line("/build/lib/tree.c", 12), lines.ofFunction(START + 1));
+    assertEquals(line("/build/lib/tree.c", 17), lines.ofFunction(START + 4));
+  }
+
+  @Test
   void countsFilesFromZeroInVersion5AndFromOneBefore() {
     // DW_LNS_set_file 0, 2.
     byte[] five = program(5).setAddress(START).raw(4, 0).row(0, 9).raw(2, 8).endSequence().write();

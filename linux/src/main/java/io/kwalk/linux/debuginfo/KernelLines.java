@@ -28,12 +28,25 @@ public final class KernelLines implements Lines {
 
   @Override
   public Optional<SourceLine> at(long address) {
+    return line(address, Lines::at);
+  }
+
+  @Override
+  public Optional<SourceLine> ofFunction(long address) {
+    return line(address, Lines::ofFunction);
+  }
+
+  private interface Question {
+    Optional<SourceLine> ask(Lines lines, long address);
+  }
+
+  private Optional<SourceLine> line(long address, Question question) {
     DebugFile file = kernel.debugFiles().of(address).orElse(null);
     if (file == null) {
       return Optional.empty();
     }
     try {
-      return file.lines().at(address);
+      return question.ask(file.lines(), address);
     } catch (DebugInfoException damage) {
       note(file, damage);
       return Optional.empty();

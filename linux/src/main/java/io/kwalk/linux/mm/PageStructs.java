@@ -1,12 +1,16 @@
 package io.kwalk.linux.mm;
 
-import io.kwalk.core.debuginfo.EnumType;
 import io.kwalk.core.debuginfo.Field;
+import io.kwalk.core.memory.Lazy;
 import io.kwalk.core.memory.Memory;
+import io.kwalk.core.memory.MemoryFault;
+import io.kwalk.core.object.UnknownNameException;
 import io.kwalk.linux.Kernel;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -34,6 +38,7 @@ public final class PageStructs {
   private final Field mapping;
   private final Optional<Field> index;
   private final Field count;
+  private final Lazy<List<PageFlagNames.Flag>> flagNames;
 
   private PageStructs(Kernel kernel) {
     this.kernel = kernel;
@@ -45,6 +50,7 @@ public final class PageStructs {
     // __folio_index since 6.16 (acc53a0b4c15).
     index = kernel.findField("page", "index", "__folio_index");
     count = kernel.field("page", "_refcount.counter");
+    flagNames = Lazy.of(() -> flagsInOrder(kernel));
   }
 
   /**
@@ -116,25 +122,44 @@ public final class PageStructs {
   }
 
   /**
-   * The names of the flag bits that are set, in the order of {@code enum pageflags}; of several
-   * names of one bit the first.
+   * The names of the flag bits that are set, in the order in which the kernel prints them (%pGp,
+   * {@link PageFlagNames}), else that of their bits; of several names of one bit the first of
+   * {@code enum pageflags}.
    */
   public List<String> flagNames(long flags) {
-    Optional<EnumType> type = kernel.imageTypes().enumeration("pageflags");
-    List<String> names = new ArrayList<>();
-    if (type.isEmpty()) {
-      return names;
-    }
+    return flagNames.get().stream()
+        .filter(flag -> (flags & flag.mask()) != 0)
+        .map(PageFlagNames.Flag::name)
+        .toList();
+  }
+
+  /** Each bit once. */
+  private static List<PageFlagNames.Flag> flagsInOrder(Kernel kernel) {
+    Map<Long, String> names = new LinkedHashMap<>();
     long bits = kernel.imageTypes().enumerator("__NR_PAGEFLAGS").orElse(0);
-    long named = 0;
-    for (EnumType.Enumerator enumerator : type.get().enumerators()) {
-      long bit = enumerator.value();
-      boolean wanted = bit >= 0 && bit < bits && (flags >>> bit & 1) != 0;
-      if (wanted && (named >>> bit & 1) == 0 && enumerator.name().startsWith("PG_")) {
-        named |= 1L << bit;
-        names.add(enumerator.name().substring(3).toLowerCase(Locale.ROOT));
-      }
+    kernel.imageTypes().enumeration("pageflags").stream()
+        .flatMap(type -> type.enumerators().stream())
+        .filter(one -> one.name().startsWith("PG_") && one.value() >= 0 && one.value() < bits)
+        .forEach(one -> names.putIfAbsent(1L << one.value(), lowerCase(one.name().substring(3))));
+    List<Long> order = new ArrayList<>(printedOrder(kernel));
+    order.retainAll(names.keySet());
+    names.keySet().stream().filter(mask -> !order.contains(mask)).forEach(order::add);
+    return order.stream()
+        .distinct()
+        .map(mask -> new PageFlagNames.Flag(mask, String.valueOf(names.get(mask))))
+        .toList();
+  }
+
+  private static String lowerCase(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  /** The bits as the kernel prints them: waiters stands behind locked, whatever its bit. */
+  private static List<Long> printedOrder(Kernel kernel) {
+    try {
+      return PageFlagNames.of(kernel).stream().map(PageFlagNames.Flag::mask).toList();
+    } catch (MemoryFault | UnknownNameException _) {
+      return List.of();
     }
-    return names;
   }
 }

@@ -75,9 +75,14 @@ final class ModuleSymbols {
       String what = "MODULE " + title(region.kind());
       output.line(Long.toHexString(region.base()) + " " + what + "START: " + module.name());
       SymCommand.list(symbols.stream().filter(symbol -> region.contains(symbol.address())), output);
-      long end = region.base() + region.size();
+      long end = region.base() + region.size() - (isOfKinds(region) ? 1 : 0);
       output.line(Long.toHexString(end) + " " + what + "END: " + module.name());
     }
+  }
+
+  /** Since 6.4 a module has a region a kind of memory: crash names the last byte of such. */
+  private static boolean isOfKinds(Region region) {
+    return region.kind().startsWith("MOD_");
   }
 
   private static boolean hasFile(Kernel kernel, KernelModule module) {

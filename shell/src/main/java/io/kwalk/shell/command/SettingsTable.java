@@ -79,7 +79,13 @@ final class SettingsTable {
       case "radix" -> value.equals("16") ? "16 (hex)" : "10 (decimal)";
       case "console" -> value.isEmpty() ? "(not assigned)" : value;
       case "dumpfile" -> session.dumpFiles().getFirst().toString();
-      case "namelist" -> value.isEmpty() ? "(none)" : value;
+      case "namelist" ->
+          session
+              .kernel()
+              .debugFiles()
+              .namedVmlinux()
+              .map(file -> file.elf().name())
+              .orElse("(none)");
       case "scope" -> scope(session, value);
       default -> value;
     };

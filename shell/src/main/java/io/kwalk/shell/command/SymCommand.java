@@ -113,7 +113,7 @@ public final class SymCommand implements Command {
   private static void print(Kernel kernel, Symbol symbol, long address, Output output) {
     Optional<SourceLine> line =
         Character.toLowerCase(symbol.type()) == 't' || Character.toLowerCase(symbol.type()) == 'w'
-            ? kernel.lines().at(address)
+            ? line(kernel, symbol, address)
             : Optional.empty();
     if (output.json()) {
       JsonObject row = SymbolNames.json(symbol, address);
@@ -123,6 +123,12 @@ public final class SymCommand implements Command {
       String place = line.map(known -> " " + SourceText.of(known)).orElse("");
       output.line(SymbolNames.line(symbol, address) + place);
     }
+  }
+
+  private static Optional<SourceLine> line(Kernel kernel, Symbol symbol, long address) {
+    return address == symbol.address()
+        ? kernel.lines().ofFunction(address)
+        : kernel.lines().at(address);
   }
 
   private static void translate(Kernel kernel, String argument, Options options, Output output)

@@ -46,7 +46,7 @@ final class SystemBanner {
 
   private void text(UtsName names, Output output) {
     boolean tainted = faults.read(system::taint, 0L) != 0;
-    line(output, "KERNEL", "types and symbols of the dump itself" + (tainted ? "  [TAINTED]" : ""));
+    line(output, "KERNEL", namelist() + (tainted ? "  [TAINTED]" : ""));
     line(output, "DUMPFILE", String.join(" ", files()) + (isPartial() ? "  [PARTIAL DUMP]" : ""));
     line(output, "CPUS", faults.text(() -> Processors.of(kernel).count()));
     line(output, "DATE", faults.text(() -> Dates.local(Clock.of(kernel).wallSeconds())));
@@ -66,6 +66,16 @@ final class SystemBanner {
             .map(message ->
                 "\"" + message.text() + "\"" + (message.oops() ? " (check log for details)" : ""))
             .orElse("\"\""));
+  }
+
+  /** VMLINUX, if it was given and is this kernel's. */
+  private String namelist() {
+    return faults.text(() ->
+        kernel
+            .debugFiles()
+            .namedVmlinux()
+            .map(file -> file.elf().name())
+            .orElse("types and symbols of the dump itself"));
   }
 
   private List<String> files() {

@@ -32,7 +32,7 @@ final class SystemCallLines {
 
   /** "__x64_sys_read ../fs/read_write.c: 621"; the name alone where it has no line. */
   String behind(String name, long address) {
-    Optional<SourceLine> line = kernel.lines().at(address);
+    Optional<SourceLine> line = kernel.lines().ofFunction(address);
     if (line.isEmpty()) {
       return name;
     }
@@ -42,6 +42,6 @@ final class SystemCallLines {
   }
 
   void add(JsonObject row, long address) {
-    kernel.lines().at(address).ifPresent(line -> SourceText.add(row, line));
+    kernel.lines().ofFunction(address).ifPresent(line -> SourceText.add(row, line));
   }
 }

@@ -102,6 +102,7 @@ final class KernelFacts {
     PerCpu perCpu = kernel.perCpu();
     facts.line(" __per_cpu_offset[NR_CPUS]:");
     offsets(perCpu);
+    facts.add("cpu_flags[NR_CPUS]", () -> flags(perCpu));
     facts.add("       possible cpus", () -> numbers(perCpu.possible()));
     facts.add("        present cpus", () -> numbers(mask("__cpu_present_mask")));
     facts.add("         online cpus", () -> numbers(perCpu.online()));
@@ -131,6 +132,27 @@ final class KernelFacts {
               .mapToObj(Long::toHexString)
               .collect(Collectors.joining(" ", "    ", "")));
     }
+    long behind = (last / 4 + 1) * 4L;
+    if (behind < most) {
+      long offset = kernel.memory().u64(kernel.address("__per_cpu_offset") + 8 * behind);
+      facts.line("    " + Long.toHexString(offset) + " ...");
+    }
+  }
+
+  /** Crash's bits: possible 1, present 2, online 4, active 0x10. */
+  private String flags(PerCpu perCpu) {
+    int[] flags = new int[perCpu.possible().max().orElse(0) + 2];
+    mark(flags, perCpu.possible(), 1);
+    mark(flags, mask("__cpu_present_mask"), 2);
+    mark(flags, perCpu.online(), 4);
+    mark(flags, mask("__cpu_active_mask"), 0x10);
+    return IntStream.of(flags)
+        .mapToObj(Integer::toHexString)
+        .collect(Collectors.joining(" ", "", " ..."));
+  }
+
+  private static void mark(int[] flags, IntStream processors, int bit) {
+    processors.filter(cpu -> cpu < flags.length).forEach(cpu -> flags[cpu] |= bit);
   }
 
   /** 0 where vmcoreinfo does not have it. */

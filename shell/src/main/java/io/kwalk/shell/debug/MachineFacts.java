@@ -1,8 +1,11 @@
 package io.kwalk.shell.debug;
 
 import io.kwalk.core.arch.x86_64.X86PageTables;
+import io.kwalk.core.debuginfo.Field;
 import io.kwalk.core.debuginfo.Member;
 import io.kwalk.core.debuginfo.StructType;
+import io.kwalk.core.memory.MemoryFault;
+import io.kwalk.core.object.UnknownNameException;
 import io.kwalk.core.stack.StackRegion;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.mm.PageStructs;
@@ -14,8 +17,10 @@ import io.kwalk.linux.system.SystemInfo;
 import io.kwalk.linux.system.SystemMemory;
 import io.kwalk.linux.task.Processors;
 import io.kwalk.linux.task.Task;
+import io.kwalk.linux.task.Tasks;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Text;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -175,6 +180,7 @@ final class MachineFacts {
     facts.line("   " + IntStream.range(0, count).mapToObj(this::current).collect(SPACED));
     boolean x86 = kernel.pageTables() instanceof X86PageTables;
     if (x86) {
+      facts.address("thread_return", this::threadReturn);
       facts.add("page_protnone", () -> "100");
     }
     stacks(count);
@@ -182,6 +188,26 @@ final class MachineFacts {
       facts.address("cpu_entry_area_start", () -> 0xffff_fe00_0000_0000L);
       facts.address("cpu_entry_area_end", () -> 0xffff_fe7f_ffff_ffffL);
     }
+  }
+
+  /** Where a task goes on that gets a processor: what __switch_to_asm returns to for nearly all. */
+  private long threadReturn() {
+    Field sp = kernel.field("task_struct", "thread.sp");
+    Field code = kernel.field("inactive_task_frame", "ret_addr");
+    Map<Long, Integer> counts = new HashMap<>();
+    for (Task task : Tasks.of(kernel).all()) {
+      try {
+        long frame = sp.get(kernel.memory(), task.address());
+        counts.merge(code.get(kernel.memory(), frame), 1, Integer::sum);
+      } catch (MemoryFault _) {
+        // A stack that the dump lacks says nothing.
+      }
+    }
+    return counts.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .orElseThrow(
+            () -> new UnknownNameException(UnknownNameException.Kind.SYMBOL, "thread_return"));
   }
 
   /** The interrupt stacks, and x86-64's exception stacks by their number in the TSS. */
@@ -198,6 +224,9 @@ final class MachineFacts {
     if (!first.isEmpty()) {
       String sizes = first.stream().map(MachineFacts::size).collect(Collectors.joining(","));
       facts.add(Text.right("esize[" + first.size() + "]", 33), () -> sizes);
+      IntStream.range(0, first.size())
+          .filter(i -> first.get(i).name().equals("NMI"))
+          .forEach(i -> facts.add(Text.right("NMI_stack_index", 42), i));
       facts.line(" ".repeat(27) + "exception_stacks:");
       for (int i = 0; i < first.size(); i++) {
         facts.line(" ".repeat(29) + "[" + i + "]: " + first.get(i).name());

@@ -8,7 +8,6 @@ import io.kwalk.linux.mm.MemoryNodes;
 import io.kwalk.linux.mm.MemoryStatistics;
 import io.kwalk.linux.mm.PageFlagNames;
 import io.kwalk.linux.mm.PageStructs;
-import io.kwalk.linux.system.SystemMemory;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Text;
 import java.util.ArrayList;
@@ -42,8 +41,28 @@ final class MemoryFacts {
         "kernel_pgd[NR_CPUS]", () -> Long.toHexString(kernel.address("swapper_pg_dir")) + " ...");
     facts.address("high_memory", () -> kernel.word("high_memory"));
     facts.address("vmalloc_start", () -> kernel.word("vmalloc_base"));
-    facts.add("total_pages", () -> SystemMemory.of(kernel).presentPages());
+    facts.address("mem_map", () -> variable("mem_map"));
+    facts.add("total_pages", this::pagesBelowHighMemory);
+    facts.add("max_mapnr", () -> variable("max_mapnr"));
     facts.add("totalram_pages", () -> kernel.word("_totalram_pages"));
+    facts.add("totalhigh_pages", () -> variable("_totalhigh_pages"));
+  }
+
+  /** 0 of a variable that this kernel's configuration leaves out. */
+  private long variable(String name) {
+    return kernel.findAddress(name).isPresent() ? kernel.word(name) : 0;
+  }
+
+  /** The direct map ends at high_memory: the byte before it is the last that is mapped. */
+  private long pagesBelowHighMemory() {
+    long last = kernel.layout().map().physical(kernel.word("high_memory") - 1);
+    return Long.divideUnsigned(last, kernel.pageTables().pageSize()) + 1;
+  }
+
+  /** All ones where the kernel has made no huge zero page. */
+  private long hugeZeroPage() {
+    long number = kernel.word("huge_zero_pfn");
+    return number == -1 ? -1 : number * kernel.pageTables().pageSize();
   }
 
   private void nodes() {
@@ -70,6 +89,7 @@ final class MemoryFacts {
     nodeMap();
     facts.address(
         "zero_paddr", () -> kernel.layout().map().physical(kernel.address("empty_zero_page")));
+    facts.address("huge_zero_paddr", this::hugeZeroPage);
     kernel
         .imageTypes()
         .enumerator("ZONE_MOVABLE")

@@ -38,6 +38,13 @@ public final class DwarfLines implements Lines {
     return table == null ? Optional.empty() : table.find(address);
   }
 
+  @Override
+  public Optional<SourceLine> ofFunction(long address) {
+    Optional<Unit> unit = file.unitOf(address);
+    LineTable table = unit.isEmpty() ? null : table(unit.get());
+    return table == null ? Optional.empty() : table.findStatement(address);
+  }
+
   private @Nullable LineTable table(Unit unit) {
     LineTable known = tables.get(unit);
     if (known == null) {

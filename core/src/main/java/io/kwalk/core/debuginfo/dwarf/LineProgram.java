@@ -19,6 +19,7 @@ final class LineProgram {
   private int file;
   private int line;
   private int column;
+  private boolean statement;
   private int sequenceStart;
 
   private LineProgram(SectionReader at, LineProgramHeader header) {
@@ -46,6 +47,7 @@ final class LineProgram {
     file = 1;
     line = 1;
     column = 0;
+    statement = header.statements();
     sequenceStart = rows.count;
   }
 
@@ -75,7 +77,7 @@ final class LineProgram {
     }
     advance(adjusted / range);
     line += header.lineBase() + adjusted % range;
-    rows.add(address, file, line, column);
+    rows.add(address, file, statement, line, column);
   }
 
   private void advance(long operations) {
@@ -91,15 +93,13 @@ final class LineProgram {
 
   private void standard(int opcode) {
     switch (opcode) {
-      case DW_LNS_copy -> rows.add(address, file, line, column);
+      case DW_LNS_copy -> rows.add(address, file, statement, line, column);
       case DW_LNS_advance_pc -> advance(at.uleb());
       case DW_LNS_advance_line -> line += (int) at.sleb();
       case DW_LNS_set_file -> file = clamped(at.uleb());
       case DW_LNS_set_column -> column = clamped(at.uleb());
-      case DW_LNS_negate_stmt,
-          DW_LNS_set_basic_block,
-          DW_LNS_set_prologue_end,
-          DW_LNS_set_epilogue_begin -> {}
+      case DW_LNS_negate_stmt -> statement = !statement;
+      case DW_LNS_set_basic_block, DW_LNS_set_prologue_end, DW_LNS_set_epilogue_begin -> {}
       case DW_LNS_const_add_pc -> advanceAsSpecialOpcode255();
       case DW_LNS_fixed_advance_pc -> {
         address += at.u16();

@@ -9,6 +9,7 @@ import io.kwalk.core.debuginfo.elf.SectionReader;
  * @param offsetSize bytes of a section offset in this program
  * @param minimumInstructionLength what operation advances are multiplied with
  * @param maximumOperations operations of an instruction: more than 1 on VLIW machines only
+ * @param statements whether rows begin statements unless the program says otherwise
  * @param operandCounts of each standard opcode, from index 1
  * @param programAt where the opcodes start in .debug_line
  * @param end where they end
@@ -19,6 +20,7 @@ record LineProgramHeader(
     int addressSize,
     int minimumInstructionLength,
     int maximumOperations,
+    boolean statements,
     int lineBase,
     int lineRange,
     int opcodeBase,
@@ -60,8 +62,7 @@ record LineProgramHeader(
     int programAt = at.position() + (int) headerLength;
     int minimumInstructionLength = at.u8();
     int maximumOperations = version >= 4 ? at.u8() : 1;
-    // default_is_stmt: a lookup by address takes every row.
-    at.skip(1);
+    boolean statements = at.u8() != 0;
     int lineBase = at.s8();
     int lineRange = at.u8();
     int opcodeBase = at.u8();
@@ -76,6 +77,7 @@ record LineProgramHeader(
         addressSize,
         minimumInstructionLength,
         Math.max(maximumOperations, 1),
+        statements,
         lineBase,
         lineRange,
         opcodeBase,

@@ -4,18 +4,31 @@ import java.util.Arrays;
 
 /** The rows of a line table while they are made; a program's own length bounds them. */
 final class LineRows {
+  /** Of a file's number: the row begins no statement. */
+  private static final int NO_STATEMENT = Integer.MIN_VALUE;
+
   long[] addresses = new long[64];
   int[] files = new int[64];
   int[] lines = new int[64];
   int[] columns = new int[64];
   int count;
 
-  void add(long address, int file, int line, int column) {
+  /** The number of the file in an element of {@link #files}. */
+  static int file(int element) {
+    return element & ~NO_STATEMENT;
+  }
+
+  /** Whether an element of {@link #files} is of a row that begins a statement. */
+  static boolean isStatement(int element) {
+    return (element & NO_STATEMENT) == 0;
+  }
+
+  void add(long address, int file, boolean statement, int line, int column) {
     if (count == addresses.length) {
       resize(2 * count);
     }
     addresses[count] = address;
-    files[count] = file;
+    files[count] = statement ? file : file | NO_STATEMENT;
     lines[count] = line;
     columns[count++] = column;
   }

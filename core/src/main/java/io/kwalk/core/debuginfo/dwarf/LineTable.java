@@ -53,8 +53,23 @@ final class LineTable {
         : line(lastNotBehind(sequence, address));
   }
 
+  /** The same, but for the last statement that begins at that address, if one does. */
+  Optional<SourceLine> findStatement(long address) {
+    int sequence = sequences.find(address);
+    if (sequence == AddressIntervals.NONE) {
+      return Optional.empty();
+    }
+    int last = lastNotBehind(sequence, address);
+    for (int row = last; row >= sequenceStarts[sequence] && addresses[row] == address; row--) {
+      if (LineRows.isStatement(fileNumbers[row])) {
+        return line(row);
+      }
+    }
+    return line(last);
+  }
+
   private Optional<SourceLine> line(int row) {
-    String path = files.path(fileNumbers[row]);
+    String path = files.path(LineRows.file(fileNumbers[row]));
     return path == null
         ? Optional.empty()
         : Optional.of(new SourceLine(path, Math.max(lines[row], 0), columns[row]));
@@ -79,7 +94,7 @@ final class LineTable {
     for (int sequence = 0; sequence + 1 < sequenceStarts.length; sequence++) {
       boolean before = false;
       for (int i = sequenceStarts[sequence]; i < sequenceStarts[sequence + 1]; i++) {
-        boolean matches = fileNumbers[i] == file && lines[i] == line;
+        boolean matches = LineRows.file(fileNumbers[i]) == file && lines[i] == line;
         if (matches && !before) {
           found.add(addresses[i]);
         }

@@ -128,6 +128,21 @@ public final class ElfSymbolTable {
         : file.sections().get(section);
   }
 
+  /** Whether {@code address} is between the lowest and the highest of what the file loads. */
+  public boolean isWithinImage(long address) {
+    boolean above = false;
+    boolean below = false;
+    for (ElfSection section : file.sections()) {
+      // Before 6.15 the per-CPU area of x86-64 is linked at 0: its image fills a gap between
+      // others.
+      if (section.isAllocated() && (section.address() ^ address) >= 0) {
+        above |= Long.compareUnsigned(section.address(), address) <= 0;
+        below |= Long.compareUnsigned(address, section.address() + section.size()) <= 0;
+      }
+    }
+    return above && below;
+  }
+
   /** Its address; in a relocatable file from the address of its section on. */
   public long address(int index) {
     if (file.type() != ElfFile.ET_REL) {

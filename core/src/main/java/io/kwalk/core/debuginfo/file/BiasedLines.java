@@ -14,6 +14,11 @@ record BiasedLines(Lines lines, long bias) implements Lines {
   }
 
   @Override
+  public Optional<SourceLine> ofFunction(long address) {
+    return lines.ofFunction(address - bias);
+  }
+
+  @Override
   public List<InlinedFrame> frames(long address) {
     return lines.frames(address - bias);
   }

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The symbols of a debug file at their run-time addresses, with those that kallsyms leaves out:
  * local labels of data such as {@code .LC0}, and the sections' own ({@code .data}). Numbers, which
- * are absolute symbols below the kernel's addresses, are not among them. A question by name reads
- * the symbol table once (some milliseconds for vmlinux); one by address sorts it the first time.
- * Safe for several threads.
+ * are absolute symbols outside of the image, are not among them. A question by name reads the
+ * symbol table once (some milliseconds for vmlinux); one by address sorts it the first time. Safe
+ * for several threads.
  */
 public final class ElfSymbols implements Symbols {
   private static final int STT_SECTION = 3;
@@ -75,9 +75,14 @@ public final class ElfSymbols implements Symbols {
         module);
   }
 
-  /** Numbers are absolute symbols, too: addresses are those of the kernel's half. */
+  /**
+   * Numbers are absolute symbols, too, and move with nothing: masks (-16), sums of addresses
+   * (xen_elfnote_entry_value of 7.3).
+   */
   private boolean isAbsoluteAddress(int index) {
-    return table.sectionIndex(index) == ElfSymbolTable.SHN_ABS && table.value(index) < 0;
+    return table.sectionIndex(index) == ElfSymbolTable.SHN_ABS
+        && table.value(index) < 0
+        && table.isWithinImage(table.value(index));
   }
 
   /**

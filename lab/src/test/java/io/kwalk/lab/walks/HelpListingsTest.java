@@ -1,0 +1,56 @@
+package io.kwalk.lab.walks;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.kwalk.lab.dumps.RealDump;
+import io.kwalk.lab.dumps.RealDumps;
+import io.kwalk.lab.shell.ProgramRun;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What {@code help -LETTER} has in common with crash: names and values out of the dump. */
+class HelpListingsTest {
+  static Stream<Arguments> facts() {
+    return RealDumps.all().stream()
+        .flatMap(dump ->
+            Stream.of(
+                Arguments.of(dump, "help -m", List.of("thread_return", "NMI_stack_index")),
+                Arguments.of(dump, "help -k", List.of("cpu_flags[NR_CPUS]", "stext", "cpus")),
+                Arguments.of(
+                    dump,
+                    "help -v",
+                    List.of("total_pages", "huge_zero_paddr", "mem_map", "max_mapnr"))))
+        .filter(arguments -> reference(arguments) != null);
+  }
+
+  private static @Nullable String reference(Arguments arguments) {
+    try {
+      return ((RealDump) arguments.get()[0]).crash((String) arguments.get()[1]);
+    } catch (IOException _) {
+      return null;
+    }
+  }
+
+  private static List<String> named(String text, String name) {
+    return text.lines().map(String::strip).filter(line -> line.startsWith(name + ": ")).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("facts")
+  void areThoseOfCrash(RealDump dump, String command, List<String> names) throws IOException {
+    ProgramRun run =
+        ProgramRun.of(List.of("-s", "--no_kwalkrc", "-c", command, dump.vmcore().toString()));
+    for (String name : names) {
+      List<String> expected = named(String.valueOf(dump.crash(command)), name);
+      List<String> found = named(run.out(), name);
+      assertFalse(found.isEmpty(), name);
+      assertTrue(expected.contains(found.getFirst()), () -> name + ": " + expected + ", " + found);
+    }
+  }
+}
