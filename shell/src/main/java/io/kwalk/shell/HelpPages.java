@@ -3,6 +3,9 @@ package io.kwalk.shell;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,7 +21,11 @@ public final class HelpPages {
     if (!file.chars().allMatch(c -> c >= 'a' && c <= 'z' || c == '-')) {
       return Optional.empty();
     }
-    try (InputStream stream = HelpPages.class.getResourceAsStream("help/" + file + ".txt")) {
+    return read(file + ".txt");
+  }
+
+  private static Optional<String> read(String file) {
+    try (InputStream stream = HelpPages.class.getResourceAsStream("help/" + file)) {
       return stream == null
           ? Optional.empty()
           : Optional.of(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
@@ -45,6 +52,19 @@ public final class HelpPages {
   public static String summary(String name) {
     String title = page(name).map(page -> section(page, "NAME")).orElse("");
     return title.substring(title.indexOf(" - ") < 0 ? 0 : title.indexOf(" - ") + 3);
+  }
+
+  /** The commands by what they are about. */
+  public static Map<String, List<String>> groups() {
+    Map<String, List<String>> groups = new LinkedHashMap<>();
+    read("groups.txt")
+        .orElse("")
+        .lines()
+        .forEach(line -> {
+          int colon = line.indexOf(": ");
+          groups.put(line.substring(0, colon), List.of(line.substring(colon + 2).split(" ")));
+        });
+    return groups;
   }
 
   /** "Usage:" and the command's synopsis. */

@@ -60,6 +60,11 @@ public final class JsonObject {
     return add(name, addresses.stream().map(Address::new).toList());
   }
 
+  /** Whole numbers. */
+  public JsonObject putNumbers(String name, List<? extends Number> numbers) {
+    return add(name, numbers.stream().map(Number::longValue).toList());
+  }
+
   public JsonObject putStrings(String name, List<String> strings) {
     return add(name, List.copyOf(strings));
   }

@@ -13,6 +13,7 @@ import io.kwalk.shell.launch.LaunchParser;
 import io.kwalk.shell.launch.StandardInput;
 import io.kwalk.shell.launch.Subcommand;
 import io.kwalk.shell.launch.UsageException;
+import io.kwalk.shell.rows.CsvWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -134,8 +135,17 @@ public final class Main {
     List<String> dumps = dumps(options);
     try (DumpImage image = DumpImages.open(dumps, imageOptions(options))) {
       InfoReport report = new InfoReport(dumps, image);
-      return print(options.json() ? report.json(verbose) : report.text(verbose));
+      if (options.csv()) {
+        return print(csv(report.row(verbose)));
+      }
+      return print(options.json() ? report.row(verbose) + "\n" : report.text(verbose));
     }
+  }
+
+  private static String csv(JsonObject row) {
+    CsvWriter writer = new CsvWriter();
+    writer.rowsOf("kwalk");
+    return writer.row(row);
   }
 
   /** One fact of the headers alone, for scripts: crash has options for these. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CommandTableTest {
@@ -34,5 +35,12 @@ class CommandTableTest {
       assertTrue(!HelpPages.section(page, "SYNOPSIS").isEmpty(), name);
       assertTrue(!HelpPages.section(page, "EXAMPLES").isEmpty(), name);
     }
+  }
+
+  @Test
+  void everyCommandIsInOneGroup() {
+    List<String> grouped =
+        HelpPages.groups().values().stream().flatMap(List::stream).sorted().toList();
+    assertEquals(CommandTable.NAMES, grouped);
   }
 }

@@ -44,6 +44,20 @@ public record RealDump(Path folder) {
     return Files.exists(oracle("threads"));
   }
 
+  /** The kernel's release, as the guest said it. */
+  public String release() {
+    try {
+      return Files.readString(folder.resolve("release")).strip();
+    } catch (IOException problem) {
+      throw new UncheckedIOException(problem);
+    }
+  }
+
+  /** Where the lab keeps its kernel's debug file, if it has it. */
+  public Path vmlinux() {
+    return RealDumps.lab().resolve("kernels").resolve(release()).resolve("vmlinux");
+  }
+
   /**
    * The kernel in it, with its debug file where it needs one and the lab has it: kernels without
    * CONFIG_KALLSYMS_ALL do not know their own variables.

@@ -18,7 +18,7 @@ import java.util.Objects;
  * Commands run one after the other in one session, what each of them printed, and whether each came
  * to its end.
  */
-final class CommandSteps {
+public final class CommandSteps {
   private final List<String> commands;
   private final Transcript out = new Transcript();
   private final Transcript errors = new Transcript();
@@ -50,7 +50,7 @@ final class CommandSteps {
   }
 
   /** The lines of the resource {@code commands}: all commands, with their options. */
-  static List<String> allCommands() {
+  public static List<String> allCommands() {
     try (InputStream resource =
         Objects.requireNonNull(CommandSteps.class.getResourceAsStream("commands"))) {
       return new String(resource.readAllBytes(), StandardCharsets.UTF_8)

@@ -62,6 +62,14 @@ public final class Processors {
     return Optional.ofNullable(current.get(cpu)).map(address -> new Task(kernel, address));
   }
 
+  /**
+   * Takes {@code task} for what its processor was running, whatever the run queue says: it may be
+   * damaged. The user says so.
+   */
+  public void declareCurrent(Task task) {
+    current.put(task.cpu(), task.address());
+  }
+
   /** The idle task of {@code cpu}. */
   public Optional<Task> idle(int cpu) {
     return Optional.ofNullable(idle.get(cpu)).map(address -> new Task(kernel, address));

@@ -77,11 +77,11 @@ final class BpfListing {
 
   JsonObject programRow(BpfProgram program) {
     JsonObject row = new JsonObject().put("kind", "program");
-    row.putAddress("address", program.address());
+    row.putAddress("bpf_prog", program.address());
     faults.fill(
         row,
         json -> {
-          json.put("id", program.id()).putAddress("aux", program.auxiliary());
+          json.put("id", program.id()).putAddress("bpf_prog_aux", program.auxiliary());
           json.put("type", program.type()).put("tag", program.tag()).put("name", program.name());
           json.put("translated_bytes", program.translatedBytes());
           json.put("machine_code_bytes", program.machineCodeBytes());
@@ -89,8 +89,7 @@ final class BpfListing {
           json.put("load_time", program.loadSeconds());
           json.put("gpl_compatible", program.isGplCompatible());
           program.userId().ifPresent(id -> json.put("uid", id));
-          json.putObjects(
-              "maps", program.mapIds().stream().map(id -> new JsonObject().put("id", id)).toList());
+          json.putNumbers("maps", program.mapIds());
         });
     return row;
   }
@@ -124,7 +123,7 @@ final class BpfListing {
   }
 
   JsonObject mapRow(BpfMap map) {
-    JsonObject row = new JsonObject().put("kind", "map").putAddress("address", map.address());
+    JsonObject row = new JsonObject().put("kind", "map").putAddress("bpf_map", map.address());
     faults.fill(
         row,
         json -> {
@@ -165,7 +164,7 @@ final class BpfListing {
   }
 
   JsonObject linkRow(BpfLink link) {
-    JsonObject row = new JsonObject().put("kind", "link").putAddress("address", link.address());
+    JsonObject row = new JsonObject().put("kind", "link").putAddress("bpf_link", link.address());
     faults.fill(
         row,
         json -> {

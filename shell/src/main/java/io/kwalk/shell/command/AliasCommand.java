@@ -26,6 +26,9 @@ public final class AliasCommand implements Command {
       return;
     }
     String name = arguments.getFirst();
+    if (name.startsWith("-")) {
+      throw CommandException.usage("invalid option: " + name);
+    }
     if (arguments.size() == 1) {
       show(session, name, output);
     } else if (arguments.size() == 2 && arguments.get(1).isEmpty()) {

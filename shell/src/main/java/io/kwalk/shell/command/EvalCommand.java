@@ -24,6 +24,10 @@ public final class EvalCommand implements Command {
     while (!words.isEmpty() && isOption(words.getFirst())) {
       bits |= words.removeFirst().contains("b");
     }
+    if (!words.isEmpty() && words.getFirst().matches("-[A-Za-z]+")) {
+      throw CommandException.usage(
+          "invalid option: " + words.getFirst() + ": a negative name stands in parentheses");
+    }
     if (words.isEmpty()) {
       throw CommandException.usage("an expression is needed");
     }

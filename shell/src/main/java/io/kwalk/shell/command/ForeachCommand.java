@@ -30,7 +30,12 @@ public final class ForeachCommand implements Command {
     int at = 0;
     TaskSelection selection = new TaskSelection(session.kernel());
     while (at < arguments.size() && !COMMANDS.contains(arguments.get(at))) {
-      selection.add(arguments.get(at++));
+      String word = arguments.get(at++);
+      if (word.startsWith("-")) {
+        throw CommandException.usage(
+            "invalid option: " + word + ": options stand behind the command");
+      }
+      selection.add(word);
     }
     if (at == arguments.size()) {
       throw CommandException.usage("a command is needed: " + String.join(" ", COMMANDS));

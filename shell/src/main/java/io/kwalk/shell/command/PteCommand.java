@@ -5,6 +5,7 @@ import io.kwalk.shell.CommandException;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Session;
 import io.kwalk.shell.line.Numbers;
+import io.kwalk.shell.line.Options;
 import java.util.List;
 
 /** Page table entries in words. */
@@ -15,7 +16,8 @@ public final class PteCommand implements Command {
   }
 
   @Override
-  public void run(Session session, List<String> arguments, Output output) throws CommandException {
+  public void run(Session session, List<String> words, Output output) throws CommandException {
+    List<String> arguments = Options.none(words);
     if (arguments.isEmpty()) {
       throw CommandException.usage("the contents of a page table entry are needed");
     }

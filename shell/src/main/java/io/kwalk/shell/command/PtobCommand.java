@@ -6,6 +6,7 @@ import io.kwalk.shell.JsonObject;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Session;
 import io.kwalk.shell.line.Numbers;
+import io.kwalk.shell.line.Options;
 import java.util.List;
 
 /** Page numbers to bytes. */
@@ -16,7 +17,8 @@ public final class PtobCommand implements Command {
   }
 
   @Override
-  public void run(Session session, List<String> arguments, Output output) throws CommandException {
+  public void run(Session session, List<String> words, Output output) throws CommandException {
+    List<String> arguments = Options.none(words);
     if (arguments.isEmpty()) {
       throw CommandException.usage("a page number is needed");
     }

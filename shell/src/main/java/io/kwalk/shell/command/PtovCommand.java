@@ -10,6 +10,7 @@ import io.kwalk.shell.Session;
 import io.kwalk.shell.Text;
 import io.kwalk.shell.line.Addresses;
 import io.kwalk.shell.line.CpuSpec;
+import io.kwalk.shell.line.Options;
 import java.util.List;
 
 /** Physical addresses, and per-CPU offsets, to virtual addresses. */
@@ -20,7 +21,8 @@ public final class PtovCommand implements Command {
   }
 
   @Override
-  public void run(Session session, List<String> arguments, Output output) throws CommandException {
+  public void run(Session session, List<String> words, Output output) throws CommandException {
+    List<String> arguments = Options.none(words);
     if (arguments.isEmpty()) {
       throw CommandException.usage("an address, or an offset with CPUs behind a colon, is needed");
     }

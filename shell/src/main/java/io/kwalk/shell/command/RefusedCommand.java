@@ -4,6 +4,7 @@ import io.kwalk.shell.Command;
 import io.kwalk.shell.CommandException;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Session;
+import io.kwalk.shell.line.Options;
 import java.util.List;
 
 /** A command of crash's that means nothing here: says why, and what to do. */
@@ -22,6 +23,9 @@ public final class RefusedCommand implements Command {
 
   @Override
   public void run(Session session, List<String> arguments, Output output) throws CommandException {
+    if (name.equals("wr")) {
+      Options _ = Options.parse(arguments, "ukp", "8", "16", "32", "64");
+    }
     throw new CommandException(
         switch (name) {
           case "gdb" -> "there is no gdb inside; help gdb names what does the same";

@@ -25,7 +25,8 @@ public final class RepeatCommand implements Command {
       String delay = words.removeFirst();
       seconds =
           Numbers.decimal(delay.substring(1))
-              .orElseThrow(() -> CommandException.usage("not a number of seconds: " + delay));
+              .orElseThrow(() ->
+                  CommandException.usage("invalid option: " + delay + ": not a number of seconds"));
     }
     if (words.isEmpty()) {
       throw CommandException.usage("a command is needed");

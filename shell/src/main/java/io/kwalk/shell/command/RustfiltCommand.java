@@ -7,6 +7,7 @@ import io.kwalk.shell.JsonObject;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Session;
 import io.kwalk.shell.Text;
+import io.kwalk.shell.line.Options;
 import java.util.List;
 
 /** Rust's names behind mangled ones. */
@@ -17,7 +18,8 @@ public final class RustfiltCommand implements Command {
   }
 
   @Override
-  public void run(Session session, List<String> arguments, Output output) throws CommandException {
+  public void run(Session session, List<String> words, Output output) throws CommandException {
+    List<String> arguments = Options.none(words);
     if (arguments.isEmpty()) {
       throw CommandException.usage("a mangled symbol is needed");
     }

@@ -20,17 +20,19 @@ public final class SetCommand implements Command {
 
   @Override
   public void run(Session session, List<String> arguments, Output output) throws CommandException {
-    Options options = Options.parse(arguments, "pvc:at:");
+    Options options = Options.parse(arguments, "pvc:a:t:");
     String shown = options.value("t");
     String cpu = options.value("c");
+    String active = options.value("a");
     if (shown != null) {
       // What foreach asks: shown, not made the current one.
       TaskContext.print(TaskArguments.parse(session.kernel(), shown), output);
     } else if (options.has("v")) {
       SettingsTable.print(session, output);
-    } else if (options.has("a")) {
-      throw new CommandException(
-          "-a is not supported: which tasks were active is read from the runqueues");
+    } else if (active != null) {
+      Task task = TaskArguments.parse(session.kernel(), active);
+      Processors.of(session.kernel()).declareCurrent(task);
+      TaskContext.print(task, output);
     } else if (options.has("p")) {
       change(session, panicTask(session), output);
     } else if (cpu != null) {

@@ -10,6 +10,7 @@ import io.kwalk.shell.JsonObject;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Session;
 import io.kwalk.shell.line.Addresses;
+import io.kwalk.shell.line.Options;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +22,8 @@ public final class WaitqCommand implements Command {
   }
 
   @Override
-  public void run(Session session, List<String> arguments, Output output) throws CommandException {
+  public void run(Session session, List<String> words, Output output) throws CommandException {
+    List<String> arguments = Options.none(words);
     if (arguments.isEmpty() || arguments.size() > 2) {
       throw CommandException.usage("a symbol, an address, or STRUCT.MEMBER and an address");
     }

@@ -20,7 +20,6 @@ public final class DebugListings {
               Map.entry('d', "the device table: dev lists devices"),
               Map.entry('e', "the extension table"),
               Map.entry('f', "the cache of files and dentries"),
-              Map.entry('g', "data of gdb"),
               Map.entry('h', "hash table statistics"),
               Map.entry('H', "hash table statistics"),
               Map.entry('L', "the cache of LKCD dumps"),
@@ -39,6 +38,7 @@ public final class DebugListings {
       """
       help options:
        -D - dumpfile contents
+       -g - commands by groups
        -k - kernel_table
        -K - kernel_table
        -m - machdep_table
@@ -66,9 +66,15 @@ public final class DebugListings {
       case 't' -> TaskFacts.print(session, false, output);
       case 'T' -> TaskFacts.print(session, true, output);
       case 'v', 'V' -> MemoryFacts.print(kernel, output);
-      case 'z' -> TABLE.lines().forEach(output::line);
+      case 'z' -> options(output);
       default -> throw refusal(letter);
     }
+  }
+
+  private static void options(Output output) {
+    FactList lines = new FactList("help options", 0);
+    TABLE.lines().forEach(lines::line);
+    lines.print(output);
   }
 
   private static CommandException refusal(char letter) {

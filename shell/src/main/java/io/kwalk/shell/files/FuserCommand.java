@@ -34,7 +34,7 @@ public final class FuserCommand implements Command {
 
   @Override
   public void run(Session session, List<String> arguments, Output output) throws CommandException {
-    List<String> words = Options.parse(arguments, "").arguments();
+    List<String> words = Options.none(arguments);
     if (words.isEmpty()) {
       throw CommandException.usage("a path or the address of an inode is needed");
     }

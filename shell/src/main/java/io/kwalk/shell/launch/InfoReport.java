@@ -18,6 +18,8 @@ import java.util.OptionalLong;
 
 /** What a dump's headers say of it: `kwalk info`. Reads no page of the machine's memory. */
 public final class InfoReport {
+  private static final String MISSING = "(not in the dump's headers)";
+
   private final List<String> files;
   private final DumpImage image;
   private final Vmcoreinfo vmcoreinfo;
@@ -59,11 +61,16 @@ public final class InfoReport {
         .append('\n');
   }
 
-  /** As one JSON object. */
-  public String json(boolean verbose) {
+  /** As a row, of which RECORDS of the page "kwalk" tells. */
+  public JsonObject row(boolean verbose) {
     JsonObject object = new JsonObject();
     object.putStrings("files", files);
-    facts().forEach((name, value) -> object.put(key(name), value));
+    facts()
+        .forEach((name, value) -> {
+          if (!value.equals(MISSING)) {
+            object.put(key(name), value);
+          }
+        });
     List<JsonObject> ranges = new ArrayList<>();
     for (Range range : image.memory().ranges()) {
       ranges.add(
@@ -81,7 +88,7 @@ public final class InfoReport {
       vmcoreinfo.values().forEach(values::put);
       object.put("properties", properties).put("vmcoreinfo", values);
     }
-    return object + "\n";
+    return object;
   }
 
   /** "crash time" → "crash_time". */
@@ -97,7 +104,7 @@ public final class InfoReport {
     facts.put("compression", image.compression());
     facts.put("architecture", architecture(image.machine()));
     facts.put("release", release());
-    facts.put("build-id", vmcoreinfo.value("BUILD-ID").orElse("(not in the dump's headers)"));
+    facts.put("build-id", vmcoreinfo.value("BUILD-ID").orElse(MISSING));
     facts.put("crash time", crashTime());
     String level = properties.get("dump level");
     if (level != null) {
@@ -111,18 +118,18 @@ public final class InfoReport {
   public String release() {
     return vmcoreinfo
         .value("OSRELEASE")
-        .orElse(image.properties().getOrDefault("release", "(not in the dump's headers)"));
+        .orElse(image.properties().getOrDefault("release", MISSING));
   }
 
   public String buildId() {
-    return vmcoreinfo.value("BUILD-ID").orElse("(not in the dump's headers)");
+    return vmcoreinfo.value("BUILD-ID").orElse(MISSING);
   }
 
   /** When the kernel crashed, in universal time. */
   public String crashTime() {
     OptionalLong seconds = number(vmcoreinfo.value("CRASHTIME").orElse(""));
     if (seconds.isEmpty()) {
-      return "(not in the dump's headers)";
+      return MISSING;
     }
     try {
       return Instant.ofEpochSecond(seconds.getAsLong()).toString();
@@ -143,7 +150,7 @@ public final class InfoReport {
     long notes = image.notes().stream().filter(InfoReport::isRegisters).count();
     String said = image.properties().get("processors");
     if (said == null || said.equals("0")) {
-      return notes == 0 ? "(not in the dump's headers)" : Long.toString(notes);
+      return notes == 0 ? MISSING : Long.toString(notes);
     }
     return said + (notes == 0 ? "" : " (registers of " + notes + ")");
   }
@@ -165,7 +172,7 @@ public final class InfoReport {
       case 183 -> "arm64";
       case 243 -> "RISC-V";
       case 258 -> "LoongArch";
-      case 0 -> "(not in the dump's headers)";
+      case 0 -> MISSING;
       default -> "ELF machine " + machine;
     };
   }

@@ -50,6 +50,15 @@ public final class Options {
     return options;
   }
 
+  /**
+   * The arguments of a command that has no options.
+   *
+   * @throws CommandException (with usage) for an option
+   */
+  public static List<String> none(List<String> words) throws CommandException {
+    return parse(words, "").arguments();
+  }
+
   /** Reads a word of letters; gives 1 if the last of them took the next word as its value. */
   private int letters(String word, String letters, @Nullable String next) throws CommandException {
     for (int i = 1; i < word.length(); i++) {

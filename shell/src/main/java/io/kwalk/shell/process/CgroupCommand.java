@@ -149,14 +149,14 @@ public final class CgroupCommand implements Command {
   private static JsonObject row(Hierarchy hierarchy, ControlGroup group, List<Task> tasks) {
     return new JsonObject()
         .put("hierarchy", hierarchy.id())
-        .putAddress("address", group.address())
+        .putAddress("cgroup", group.address())
         .put("path", group.path())
         .put("inode", group.inode())
         .put("level", group.level())
         .putStrings("controllers", group.controllers())
         .put("online", group.online())
         .put("tasks", tasks.size())
-        .putStrings("pids", tasks.stream().map(task -> Integer.toString(task.pid())).toList());
+        .putNumbers("pids", tasks.stream().map(Task::pid).toList());
   }
 
   /** As /proc/PID/cgroup. */

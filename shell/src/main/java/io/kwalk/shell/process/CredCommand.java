@@ -95,7 +95,7 @@ public final class CredCommand implements Command {
       row.put(kinds.get(i) + "uid", one.user().get(i));
       row.put(kinds.get(i) + "gid", one.group().get(i));
     }
-    row.putStrings("groups", one.groups().stream().map(String::valueOf).toList())
+    row.putNumbers("groups", one.groups())
         .putAddress("cap_inheritable", one.inheritable())
         .putAddress("cap_permitted", one.permitted())
         .putAddress("cap_effective", one.effective())

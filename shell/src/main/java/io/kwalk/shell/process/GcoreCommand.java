@@ -128,7 +128,7 @@ public final class GcoreCommand implements Command {
     if (output.json()) {
       JsonObject missing = new JsonObject();
       pages.missing().forEach((reason, count) -> missing.put(reason.text(), count));
-      output.row(
+      JsonObject row =
           TaskLine.json(task)
               .put("file", file.toString())
               .put("bytes", core.size())
@@ -137,7 +137,11 @@ public final class GcoreCommand implements Command {
               .put("untouched_pages", pages.unused())
               .put("pages_of_files_only", pages.fileOnly())
               .put("missing_pages", pages.missingCount())
-              .put("missing", missing));
+              .put("missing", missing);
+      if (verbose) {
+        row.putObjects("absent", core.absent().stream().map(GcoreCommand::json).toList());
+      }
+      output.row(row);
     } else {
       output.line(TaskLine.header(task));
       output.line(
@@ -166,6 +170,10 @@ public final class GcoreCommand implements Command {
     Faults faults = new Faults();
     faults.addAll(core.troubles());
     faults.report(output);
+  }
+
+  private static JsonObject json(CoreRun run) {
+    return new JsonObject().putAddress("start", run.start()).putAddress("end", run.end());
   }
 
   private static String reasons(CorePages pages) {

@@ -129,7 +129,7 @@ public final class SyscallCommand implements Command {
 
   private static JsonObject json(Task task, Optional<CurrentSystemCall> call, Faults faults) {
     JsonObject row = TaskLine.json(task);
-    row.put("state", faults.text(() -> task.state().letters()));
+    faults.fill(row, r -> r.put("state", task.state().letters()));
     OptionalLong ago = faults.read(() -> ago(task), OptionalLong.empty());
     if (ago.isPresent()) {
       row.put("last_ran_ns_ago", ago.getAsLong());

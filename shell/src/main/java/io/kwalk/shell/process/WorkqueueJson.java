@@ -17,13 +17,13 @@ final class WorkqueueJson {
     JsonObject row =
         new JsonObject()
             .put("kind", "workqueue")
-            .putAddress("address", queue.address())
+            .putAddress("workqueue_struct", queue.address())
             .put("name", queue.name())
             .putAddress("flags", queue.flagBits())
             .putStrings("flag_names", queue.flags())
             .put("max_active", queue.maxActive())
             .put("drainers", queue.drainers())
-            .putStrings("flusher_pids", queue.flushers().stream().map(WorkqueueText::pid).toList());
+            .putObjects("flushers", queue.flushers().stream().map(TaskLine::json).toList());
     queue.rescuerTask().ifPresent(task -> row.put("rescuer", TaskLine.json(task)));
     return row;
   }
@@ -31,17 +31,32 @@ final class WorkqueueJson {
   static JsonObject poolWorkqueue(WorkqueueText text, Workqueue queue, PoolWorkqueue pwq) {
     return new JsonObject()
         .put("kind", "pool_workqueue")
-        .putAddress("address", pwq.address())
+        .putAddress("pool_workqueue", pwq.address())
         .put("workqueue", queue.name())
-        .putAddress("pool", pwq.pool())
+        .putAddress("worker_pool", pwq.pool())
         .put("active", pwq.active())
         .put("max_active", pwq.maxActive())
         .put("refcnt", pwq.references())
         .put("plugged", pwq.plugged())
         .put("mayday", pwq.inRescue())
-        .putStrings("in_flight", text.inFlight(queue, pwq))
+        .putObjects("in_flight", inFlight(text, queue, pwq))
         .putObjects("pending", works(text, text.pending(pwq)))
         .putObjects("inactive", works(text, pwq.inactive()));
+  }
+
+  private static List<JsonObject> inFlight(WorkqueueText text, Workqueue queue, PoolWorkqueue pwq) {
+    return text.busy(pwq).stream()
+        .map(worker -> {
+          JsonObject row =
+              new JsonObject()
+                  .putAddress("worker", worker.address())
+                  .put("rescuer", worker.address() == queue.rescuer());
+          WorkqueueText.task(row, worker.task());
+          return row.putAddress("function", worker.function())
+              .put("function_name", text.function(worker.function()))
+              .putObjects("scheduled", works(text, worker.scheduled()));
+        })
+        .toList();
   }
 
   private static List<JsonObject> works(WorkqueueText text, List<Work> works) {
@@ -49,7 +64,7 @@ final class WorkqueueJson {
         .map(work -> {
           JsonObject row =
               new JsonObject()
-                  .putAddress("address", work.address())
+                  .putAddress("work_struct", work.address())
                   .putAddress("function", work.function())
                   .put("function_name", text.function(work.function()));
           work.waiter().ifPresent(task -> row.put("waiter", TaskLine.json(task)));
@@ -62,7 +77,7 @@ final class WorkqueueJson {
     JsonObject row =
         new JsonObject()
             .put("kind", "worker_pool")
-            .putAddress("address", pool.address())
+            .putAddress("worker_pool", pool.address())
             .put("id", pool.id())
             .put("cpu", pool.cpu())
             .put("node", pool.node())
@@ -81,7 +96,7 @@ final class WorkqueueJson {
     JsonObject row =
         new JsonObject()
             .put("kind", "worker")
-            .putAddress("address", worker.address())
+            .putAddress("worker", worker.address())
             .put("id", worker.id())
             .put("pool", pool.id())
             .put("cpus", pool.cpus())
@@ -90,7 +105,7 @@ final class WorkqueueJson {
     WorkqueueText.task(row, worker.task());
     text.since(worker).ifPresent(seconds -> row.put("seconds", seconds));
     if (!worker.isIdle()) {
-      row.putAddress("work", worker.work())
+      row.putAddress("work_struct", worker.work())
           .putAddress("function", worker.function())
           .put("function_name", text.function(worker.function()))
           .put("description", worker.description());

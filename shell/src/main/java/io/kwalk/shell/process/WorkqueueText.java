@@ -134,18 +134,22 @@ final class WorkqueueText {
   }
 
   /** "17:depot_audit": the workers that do works of the pool_workqueue. */
-  List<String> inFlight(Workqueue queue, PoolWorkqueue pwq) {
+  private List<String> inFlight(Workqueue queue, PoolWorkqueue pwq) {
     List<String> names = new ArrayList<>();
-    for (WorkerPool pool : pools) {
-      for (Worker worker : pool.workers()) {
-        if (!worker.isIdle() && worker.pwq() == pwq.address()) {
-          String rescuer = worker.address() == queue.rescuer() ? "(RESCUER)" : "";
-          names.add(pid(worker) + rescuer + ":" + function(worker.function()));
-          worker.scheduled().forEach(work -> names.add(name(work)));
-        }
-      }
+    for (Worker worker : busy(pwq)) {
+      String rescuer = worker.address() == queue.rescuer() ? "(RESCUER)" : "";
+      names.add(pid(worker) + rescuer + ":" + function(worker.function()));
+      worker.scheduled().forEach(work -> names.add(name(work)));
     }
     return names;
+  }
+
+  /** The workers that do works of a pool_workqueue. */
+  List<Worker> busy(PoolWorkqueue pwq) {
+    return pools.stream()
+        .flatMap(pool -> pool.workers().stream())
+        .filter(worker -> !worker.isIdle() && worker.pwq() == pwq.address())
+        .toList();
   }
 
   /** Works in the pool's list that came by the pool_workqueue. */
@@ -170,7 +174,7 @@ final class WorkqueueText {
     return worker.task().map(WorkqueueText::pid).orElse("bh");
   }
 
-  static String pid(Task task) {
+  private static String pid(Task task) {
     return new Faults().text(task::pid);
   }
 
@@ -294,7 +298,7 @@ final class WorkqueueText {
         output.row(
             new JsonObject()
                 .put("kind", "delayed_work")
-                .putAddress("address", work.address())
+                .putAddress("delayed_work", work.address())
                 .put("cpu", work.cpu())
                 .put("expires", work.expires())
                 .put("workqueue", queue == null ? "" : queue.name())

@@ -39,6 +39,9 @@ public final class BtCommand implements Command {
     if (options.has("A")) {
       throw new CommandException("-A shows vector registers of S390X, which this dump is not of");
     }
+    if (options.has("O")) {
+      throw new CommandException("-O is not kept as a default: give -o each time");
+    }
     if (options.has("v")) {
       new StackChecks(kernel, output).print(options.count("v") > 1);
     } else if (options.has("E")) {

@@ -43,7 +43,7 @@ record PrintRequest(String expression, boolean hexadecimal, boolean user, String
   private static boolean isOption(String word) {
     boolean letters = word.length() > 1 && word.charAt(0) == '-';
     for (int i = 1; letters && i < word.length(); i++) {
-      letters = word.charAt(i) >= 'a' && word.charAt(i) <= 'z';
+      letters = Character.isAlphabetic(word.charAt(i));
     }
     return letters && word.length() <= 4;
   }

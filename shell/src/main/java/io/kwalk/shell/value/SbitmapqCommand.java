@@ -106,7 +106,7 @@ public final class SbitmapqCommand implements Command {
     SbitmapQueue.Bits bits = queue.bits();
     JsonObject row =
         new JsonObject()
-            .putAddress("address", queue.address())
+            .putAddress("sbitmap_queue", queue.address())
             .put("depth", queue.depth())
             .put("busy", bits.busy().cardinality())
             .put("cleared", bits.cleared().cardinality())
@@ -117,7 +117,7 @@ public final class SbitmapqCommand implements Command {
             .put("round_robin", queue.isRoundRobin())
             .put("min_shallow_depth", queue.minimumShallowDepth());
     queue.active().ifPresent(active -> row.put("active_wait_queues", active));
-    return row.putStrings("busy_bits", bits.busy().stream().mapToObj(Integer::toString).toList());
+    return row.putNumbers("busy_bits", bits.busy().stream().boxed().toList());
   }
 
   /** What lies in an array at the places of the bits in use. */

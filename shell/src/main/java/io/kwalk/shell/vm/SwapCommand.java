@@ -22,7 +22,7 @@ public final class SwapCommand implements Command {
 
   @Override
   public void run(Session session, List<String> arguments, Output output) throws CommandException {
-    if (!Options.parse(arguments, "").arguments().isEmpty()) {
+    if (!Options.none(arguments).isEmpty()) {
       throw CommandException.usage("takes no arguments");
     }
     Kernel kernel = session.kernel();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one JSON object (RFC 8259): maps, lists, strings, Long, Double, Boolean, null. */
+/** Reads one JSON value (RFC 8259): maps, lists, strings, Long, Double, Boolean, null. */
 final class Json {
   private final String text;
   private int position;
@@ -24,9 +24,20 @@ final class Json {
     Json reader = new Json(text);
     reader.need("{");
     Map<String, @Nullable Object> value = reader.object();
-    if (reader.position != text.length()) {
-      throw reader.wrong("the end");
-    }
+    reader.needEnd();
+    return value;
+  }
+
+  /**
+   * The list that {@code text} is.
+   *
+   * @throws IllegalArgumentException if it is no JSON list, or more than that
+   */
+  static List<@Nullable Object> readList(String text) {
+    Json reader = new Json(text);
+    reader.need("[");
+    List<@Nullable Object> value = reader.list();
+    reader.needEnd();
     return value;
   }
 
@@ -39,6 +50,12 @@ final class Json {
       throw wrong("more text");
     }
     return text.charAt(position++);
+  }
+
+  private void needEnd() {
+    if (position != text.length()) {
+      throw wrong("the end");
+    }
   }
 
   private boolean skip(String word) {

@@ -32,6 +32,7 @@ final class RowCheck {
         add(command, RowKinds.of(command));
       }
     }
+    add("kwalk", RowKinds.of("kwalk"));
   }
 
   private void add(String command, List<RowKind> kinds) {
