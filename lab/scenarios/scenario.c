@@ -9,6 +9,7 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/delay.h>
+#include <linux/ftrace.h>
 #include <linux/hrtimer.h>
 #include <linux/hw_breakpoint.h>
 #include <linux/io.h>
@@ -300,6 +301,55 @@ static int probe_by_jump(void)
 	return error ?: straight(1, 2);
 }
 
+/* --- trampolines of ftrace, with all registers or those of a call; livepatch.c has replaced walk() */
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 11, 0)
+#define TRACED_REGISTERS ftrace_regs
+#else
+#define TRACED_REGISTERS pt_regs
+#endif
+
+static void crash_in_callback(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
+			      struct TRACED_REGISTERS *registers)
+{
+	walk(NULL);
+}
+
+static struct ftrace_ops callback = { .func = crash_in_callback };
+
+static int from_callback(unsigned long flags)
+{
+	int error;
+
+	callback.flags = flags;
+	error = ftrace_set_filter(&callback, "straight", 8, 0) ?: register_ftrace_function(&callback);
+	return error ?: straight(1, 2);
+}
+
+static int from_ftrace(void)
+{
+	return from_callback(0);
+}
+
+static int from_ftrace_with_registers(void)
+{
+	return from_callback(FTRACE_OPS_FL_SAVE_REGS);
+}
+
+static int crash_in_livepatch(struct kprobe *probe, struct pt_regs *registers)
+{
+	return touch(NULL);
+}
+
+static int from_livepatch_handler(void)
+{
+	int error;
+
+	probe.pre_handler = crash_in_livepatch;
+	error = probe_function("klp_ftrace_handler");
+	return error ?: walk(NULL);
+}
+
 /* --- BPF: load-bpf has attached a program to each system call, which calls this helper */
 
 static int from_bpf_helper(void)
@@ -330,7 +380,7 @@ static int from_debug_exception(void)
 	attributes.bp_addr = (unsigned long)&watched;
 	attributes.bp_len = HW_BREAKPOINT_LEN_4;
 	attributes.bp_type = HW_BREAKPOINT_W;
-	if (IS_ERR((void __force *)register_wide_hw_breakpoint(&attributes, watch_fires, NULL)))
+	if (IS_ERR((void *)(unsigned long)register_wide_hw_breakpoint(&attributes, watch_fires, NULL)))
 		return -EIO;
 	return write_watched();
 }
@@ -413,6 +463,9 @@ static const struct scenario {
 	{ "sleep-probed", sleep_probed },
 	{ "breakpoint", probe_by_breakpoint },
 	{ "jump", probe_by_jump },
+	{ "ftrace", from_ftrace },
+	{ "ftrace-registers", from_ftrace_with_registers },
+	{ "livepatch-handler", from_livepatch_handler },
 	{ "bpf", from_bpf_helper },
 	{ "debug", from_debug_exception },
 	{ "overflow", overflow },

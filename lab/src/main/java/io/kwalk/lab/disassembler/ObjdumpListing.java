@@ -9,15 +9,21 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the lines of {@code objdump -d -w}: runs of instructions that follow each other. Of A64
- * listings, which print a word where others print bytes, the words are taken for little-endian.
+ * Reads the lines of {@code objdump -d -w}: runs of instructions that follow each other under one
+ * symbol. objdump decodes each symbol's bytes by themselves, up to the next symbol, so an
+ * instruction that crosses a symbol is cut off there. Of A64 listings, which print a word where
+ * others print bytes, the words are taken for little-endian.
  */
 public final class ObjdumpListing {
   private static final int LONGEST_RUN = 1 << 16;
   private static final Pattern SYMBOL = Pattern.compile(" <[^>]*>");
 
+  /** "ffffffff81000000 <_text>:", above what is decoded from there on. */
+  private static final Pattern HEADER = Pattern.compile("[0-9a-f]+ <.*>:");
+
   private final BufferedReader reader;
   private @Nullable Line ahead;
+  private boolean atSymbol;
 
   public ObjdumpListing(BufferedReader reader) {
     this.reader = reader;
@@ -38,7 +44,7 @@ public final class ObjdumpListing {
     while (line != null && run.size() < LONGEST_RUN) {
       if (!run.isEmpty()) {
         Line last = run.getLast();
-        if (last.address() + last.bytes().length != line.address()) {
+        if (atSymbol || last.address() + last.bytes().length != line.address()) {
           break;
         }
       }
@@ -50,6 +56,7 @@ public final class ObjdumpListing {
   }
 
   private @Nullable Line read() throws IOException {
+    atSymbol = false;
     for (String text = reader.readLine(); text != null; text = reader.readLine()) {
       int colon = text.indexOf(":\t");
       int tab = colon < 0 ? -1 : text.indexOf('\t', colon + 2);
@@ -61,6 +68,7 @@ public final class ObjdumpListing {
         String rest = withoutSymbols(text.substring(tab + 1));
         return new Line(address, isWord ? reversed(bytes) : bytes, rest);
       }
+      atSymbol |= HEADER.matcher(text).matches();
     }
     return null;
   }

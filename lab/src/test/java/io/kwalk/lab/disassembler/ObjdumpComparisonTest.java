@@ -41,6 +41,34 @@ class ObjdumpComparisonTest {
   }
 
   @Test
+  void anInstructionIsCutOffWhereTheNextSymbolBegins() throws IOException {
+    String listing =
+        """
+        ffffffff81e01a3d <zen_untrain_ret>:
+        ffffffff81e01a3d:\t90                   \tnop
+        ffffffff81e01a3e:\t48                   \trex.W
+        ffffffff81e01a3f:\tb8                   \t.byte 0xb8
+
+        ffffffff81e01a40 <__x86_return_thunk>:
+        ffffffff81e01a40:\t48 8d 64 24 08       \tlea    0x8(%rsp),%rsp
+        ffffffff81e01a45:\tc3                   \tret
+        """;
+    assertEquals("5 0 0", counts(listing));
+    String withoutTheSymbol = listing.replace("ffffffff81e01a40 <__x86_return_thunk>:", "");
+    assertEquals("5 1 1", counts(withoutTheSymbol));
+  }
+
+  private static String counts(String listing) throws IOException {
+    ObjdumpComparison comparison = new ObjdumpComparison(X86Architecture.X86_64, 10);
+    comparison.compare(new BufferedReader(new StringReader(listing)));
+    return comparison.instructions()
+        + " "
+        + comparison.differentLengths()
+        + " "
+        + comparison.differentTexts();
+  }
+
+  @Test
   void readsWordsOfArm64AndLeavesOutItsData() throws IOException {
     String listing =
         """

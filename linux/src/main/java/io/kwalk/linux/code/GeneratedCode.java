@@ -15,8 +15,9 @@ import java.util.TreeMap;
 
 /**
  * Code that the kernel made at run time: BPF programs, their trampolines and dispatchers
- * (bpf_kallsyms), and ftrace's trampolines, livepatch's among them (ftrace_ops_trampoline_list).
- * Named as /proc/kallsyms names it. Read once per kernel: a few words for each.
+ * (bpf_kallsyms), ftrace's trampolines, livepatch's among them (ftrace_ops_trampoline_list), and
+ * the pages of instructions that kprobes copied (kprobe_insn_slots, kprobe_optinsn_slots). Named as
+ * /proc/kallsyms names it. Read once per kernel: a few words for each.
  */
 public final class GeneratedCode {
   /** FTRACE_OPS_FL_SAVE_REGS (include/linux/ftrace.h). */
@@ -27,20 +28,26 @@ public final class GeneratedCode {
 
   /** Who made it. */
   public enum Kind {
-    BPF,
-    FTRACE
+    BPF("bpf"),
+    FTRACE("__builtin__ftrace"),
+    KPROBES("__builtin__kprobes");
+
+    private final String module;
+
+    Kind(String module) {
+      this.module = module;
+    }
   }
 
   /**
    * One piece.
    *
-   * @param template the function that ftrace copied; empty of BPF code
+   * @param template the function that ftrace copied; empty of other code
    */
   public record Piece(Kind kind, String name, AddressRange range, Optional<String> template) {
     /** As a symbol: local text of no module that is loaded from a file. */
     public Symbol symbol() {
-      String module = kind == Kind.BPF ? "bpf" : "__builtin__ftrace";
-      return new Symbol(name, range.start(), 't', module);
+      return new Symbol(name, range.start(), 't', kind.module);
     }
   }
 
@@ -51,6 +58,7 @@ public final class GeneratedCode {
     this.kernel = kernel;
     read(this::readBpf);
     read(this::readFtrace);
+    read(this::readKprobes);
   }
 
   public static GeneratedCode of(Kernel kernel) {
@@ -108,6 +116,12 @@ public final class GeneratedCode {
           first,
           first + size.get(memory, ops),
           Optional.of(registers ? "ftrace_regs_caller" : "ftrace_caller"));
+    }
+  }
+
+  private void readKprobes() {
+    for (KprobeSlots.Page page : KprobeSlots.of(kernel).pages()) {
+      add(Kind.KPROBES, page.name(), page.range().start(), page.range().end(), Optional.empty());
     }
   }
 

@@ -1,12 +1,12 @@
 package io.kwalk.linux.code;
 
-import io.kwalk.core.debuginfo.Field;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.code.CodeSite.Kind;
 import io.kwalk.linux.structures.ListHead;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 /** Where kprobes are: the buckets of kprobe_table (kernel/kprobes.c). */
 final class KprobeSites {
@@ -26,22 +26,26 @@ final class KprobeSites {
   }
 
   void forEach(Consumer<CodeSite> sites) {
+    Memory memory = kernel.memory();
+    probes()
+        .forEach(probe -> {
+          long at = kernel.field("kprobe", "addr").get(memory, probe);
+          String state = state(kernel.field("kprobe", "flags").get(memory, probe));
+          sites.accept(new CodeSite(at, Kind.KPROBE, CodeSites.function(kernel, at), state));
+        });
+  }
+
+  /** The struct kprobe of each probed address. */
+  LongStream probes() {
     OptionalLong table = kernel.findAddress("kprobe_table");
     if (table.isEmpty()) {
-      return;
+      return LongStream.empty();
     }
-    Memory memory = kernel.memory();
-    Field link = kernel.field("kprobe", "hlist");
-    Field address = kernel.field("kprobe", "addr");
-    Field flags = kernel.field("kprobe", "flags");
-    for (int i = 0; i < BUCKETS; i++) {
-      for (long node : ListHead.walkHlist(memory, table.getAsLong() + 8L * i).nodes()) {
-        long probe = node - link.offset();
-        long at = address.get(memory, probe);
-        String state = state(flags.get(memory, probe));
-        sites.accept(new CodeSite(at, Kind.KPROBE, CodeSites.function(kernel, at), state));
-      }
-    }
+    long link = kernel.field("kprobe", "hlist").offset();
+    return LongStream.range(0, BUCKETS)
+        .map(bucket -> table.getAsLong() + 8 * bucket)
+        .flatMap(head -> LongStream.of(ListHead.walkHlist(kernel.memory(), head).nodes()))
+        .map(node -> node - link);
   }
 
   private static String state(long flags) {
