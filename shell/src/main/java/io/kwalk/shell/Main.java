@@ -88,7 +88,8 @@ public final class Main {
     if (subcommand == null) {
       return start(LaunchParser.parse(arguments));
     }
-    List<String> rest = new ArrayList<>(arguments.subList(1, arguments.size()));
+    List<String> rest = new ArrayList<>(arguments);
+    rest.remove(subcommand.word());
     return switch (subcommand) {
       case INFO -> {
         boolean verbose = rest.removeIf("-v"::equals);
@@ -97,7 +98,7 @@ public final class Main {
       case DEMO -> demo(LaunchParser.parse(rest));
       case DIAGNOSE, OOPS ->
           throw new UsageException(
-              arguments.getFirst() + ": not there yet: use the shell, kwalk DUMP");
+              subcommand.word() + ": not there yet: use the shell, kwalk DUMP");
     };
   }
 

@@ -33,7 +33,7 @@ public final class DisCommand implements Command {
 
   @Override
   public void run(Session session, List<String> arguments, Output output) throws CommandException {
-    Options options = Options.parse(arguments, "rfuldxsbcp");
+    Options options = Options.parse(arguments, "rfuldxhsbcp");
     if (options.has("r") && options.has("f")) {
       throw CommandException.usage("-r and -f exclude each other");
     }
@@ -81,7 +81,7 @@ public final class DisCommand implements Command {
   }
 
   private static boolean isHexadecimal(Session session, Options options) {
-    return options.has("x") || session.radix() == 16 && !options.has("d");
+    return (options.has("x") || options.has("h")) || session.radix() == 16 && !options.has("d");
   }
 
   /** One run of the command. */

@@ -24,7 +24,7 @@ public final class RefusedCommand implements Command {
   @Override
   public void run(Session session, List<String> arguments, Output output) throws CommandException {
     if (name.equals("wr")) {
-      Options _ = Options.parse(arguments, "ukp", "8", "16", "32", "64");
+      Options _ = Options.parse(arguments, "ukpf", "8", "16", "32", "64");
     }
     throw new CommandException(
         switch (name) {

@@ -39,6 +39,16 @@ public record KernelScope(Kernel kernel, Target target, @Nullable ValueHistory v
   }
 
   private Optional<Type> type(Symbol symbol) {
+    Optional<Type> known = known(symbol);
+    // The debug file of a module is looked for when something of it is first asked for.
+    return known.isEmpty()
+            && symbol.module() != null
+            && kernel.debugFiles().of(symbol.address()).isPresent()
+        ? known(symbol)
+        : known;
+  }
+
+  private Optional<Type> known(Symbol symbol) {
     // Symbols of the linker script say text though they are data: init_task and jiffies of 7.3.
     Optional<Type> function =
         symbol.isText()

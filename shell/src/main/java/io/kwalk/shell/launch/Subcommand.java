@@ -16,13 +16,27 @@ public enum Subcommand {
     this.word = word;
   }
 
-  /** The subcommand that {@code arguments} begin with, or null. */
+  /** The first word that is neither --json nor --csv, as a subcommand; null if it is none. */
   public static @Nullable Subcommand of(List<String> arguments) {
+    for (String argument : arguments) {
+      if (!argument.equals("--json") && !argument.equals("--csv")) {
+        return named(argument);
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Subcommand named(String word) {
     for (Subcommand subcommand : values()) {
-      if (!arguments.isEmpty() && arguments.getFirst().equals(subcommand.word)) {
+      if (word.equals(subcommand.word)) {
         return subcommand;
       }
     }
     return null;
+  }
+
+  /** What the user types. */
+  public String word() {
+    return word;
   }
 }

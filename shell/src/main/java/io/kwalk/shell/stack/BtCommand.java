@@ -39,6 +39,10 @@ public final class BtCommand implements Command {
     if (options.has("A")) {
       throw new CommandException("-A shows vector registers of S390X, which this dump is not of");
     }
+    if (options.has("D")) {
+      throw new CommandException(
+          "-D is for crash's own developers: --json says how each frame was found");
+    }
     if (options.has("O")) {
       throw new CommandException("-O is not kept as a default: give -o each time");
     }

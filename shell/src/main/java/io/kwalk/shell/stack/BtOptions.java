@@ -34,7 +34,7 @@ record BtOptions(
     boolean lines,
     boolean inlined) {
 
-  static final String LETTERS = "aAc:gpn:rtTlieEfFoOvR:sxdI:S:";
+  static final String LETTERS = "aADc:gpn:rtTlieEfFoOvR:sxdI:S:";
 
   /** Views exclude each other; the last that was asked for counts. */
   enum View {
