@@ -53,11 +53,6 @@ public record RealDump(Path folder) {
     }
   }
 
-  /** Where the lab keeps its kernel's debug file, if it has it. */
-  public Path vmlinux() {
-    return RealDumps.lab().resolve("kernels").resolve(release()).resolve("vmlinux");
-  }
-
   /**
    * The kernel in it, with its debug file where it needs one and the lab has it: kernels without
    * CONFIG_KALLSYMS_ALL do not know their own variables.

@@ -8,7 +8,6 @@ import io.kwalk.lab.shell.ProgramRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What the program answers to lines, in one session, each answer in a file of its own. */
@@ -43,22 +42,16 @@ final class Answers {
           .append(answers.file(i))
           .append('\n');
     }
-    ProgramRun run = ProgramRun.of(arguments(dump), input.toString());
+    List<String> arguments =
+        List.of(
+            "-s",
+            "--no_kwalkrc",
+            "--mod",
+            RealDumps.repository().resolve("samples/debug").toString(),
+            dump.vmcore().toString());
+    ProgramRun run = ProgramRun.of(arguments, input.toString());
     assertFalse(run.errors().contains("internal error"), run.errors());
     return answers;
-  }
-
-  private static List<String> arguments(RealDump dump) {
-    Path modules = RealDumps.repository().resolve("samples/debug");
-    List<String> arguments =
-        new ArrayList<>(List.of("-s", "--no_kwalkrc", "--mod", modules.toString()));
-    // A kernel without CONFIG_KALLSYMS_ALL (5.10 of arm64) does not know its own variables.
-    Path vmlinux = dump.vmlinux();
-    if (dump.isOfQemu() && Files.exists(vmlinux)) {
-      arguments.add(vmlinux.toString());
-    }
-    arguments.add(dump.vmcore().toString());
-    return arguments;
   }
 
   private Path file(int line) {

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -93,18 +94,13 @@ class RecordsTest {
     return List.copyOf(commands);
   }
 
-  private static boolean isLacking(RealDump dump) {
-    return RealDumps.withoutSlabs().contains(dump)
-        || dump.isOfQemu() && !Files.exists(dump.vmlinux());
-  }
-
   private static List<Map<String, @Nullable Object>> rows(String json) {
     return json.lines().map(Json::read).toList();
   }
 
   /** Holds the rows of each line against the page of its command. */
   private static RowCheck check(RealDump dump, Answers answers) throws IOException {
-    RowCheck check = new RowCheck(isLacking(dump));
+    RowCheck check = new RowCheck(RealDumps.withoutSlabs().contains(dump));
     List<String> problems = new ArrayList<>();
     for (int i = 0; i < answers.lines().size(); i++) {
       String line = answers.lines().get(i);
@@ -178,18 +174,26 @@ class RecordsTest {
     checkValues(dump.get(), answers, folder);
   }
 
-  /** What rows there are depends on the kernel: of each release one dump is enough. */
+  /**
+   * What rows there are depends on the kernel: of each release one dump is enough, and of arm64
+   * one.
+   */
   @Test
   void rowsOfOtherReleasesAreToo(@TempDir Path folder) throws IOException {
     List<RealDump> dumps = new ArrayList<>(RealDumps.withoutSlabs());
     Set<String> releases = new HashSet<>();
     releases.add(RealDumps.sample().release());
     RealDumps.named(BUSY).ifPresent(busy -> releases.add(busy.release()));
-    for (RealDump dump : RealDumps.ofAllMachines()) {
+    for (RealDump dump : RealDumps.all()) {
       if (releases.add(dump.release())) {
         dumps.add(dump);
       }
     }
+    // The newest of arm64: 5.10 and 6.1 there do not know their own variables (docs/arm64.md).
+    RealDumps.ofAllMachines().stream()
+        .filter(RealDump::isOfQemu)
+        .max(Comparator.comparing(RealDump::release))
+        .ifPresent(dumps::add);
     List<Executable> checks = new ArrayList<>();
     for (RealDump dump : dumps) {
       Path own = Files.createDirectory(folder.resolve(dump.name()));
