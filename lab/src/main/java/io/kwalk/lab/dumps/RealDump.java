@@ -96,9 +96,10 @@ public record RealDump(Path folder) {
 
   private Path record() {
     Path console = folder.resolve("console.log");
-    return isOfQemu() && Files.isReadable(console)
+    Path whole = folder.resolve("oracle");
+    return isOfQemu() && !Files.isDirectory(whole) && Files.isReadable(console)
         ? RECORDS.computeIfAbsent(console, ConsoleRecord::extract)
-        : folder.resolve("oracle");
+        : whole;
   }
 
   /** Crash's answer to {@code command}, by its INDEX; null if it was not asked. */

@@ -123,6 +123,7 @@ class ThreadsOracleTest {
         Optional<Task> task = tasks.withPid(pid);
         Map<String, String> status = status(folder.resolve("status"));
         // One number may be two tasks': the recorder's children come and go.
+        // Some guests record their threads, too.
         if (task.isPresent() && task.get().comm().equals(status.get("Name"))) {
           process(rows, status, task.get());
           limits(rows, folder.resolve("limits"), task.get());

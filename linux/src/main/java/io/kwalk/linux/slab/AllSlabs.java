@@ -5,7 +5,6 @@ import io.kwalk.linux.Kernel;
 import io.kwalk.linux.mm.PageArrayReader;
 import io.kwalk.linux.mm.PageStructs;
 import io.kwalk.linux.mm.PageTypes;
-import io.kwalk.linux.structures.LongSet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +26,7 @@ public final class AllSlabs {
   private final List<SlabCache> caches;
   private final Map<Long, SlabCache> byAddress = new HashMap<>();
   private final Map<Long, CpuFreeList> lists;
-  private final LongSet kept = new LongSet();
+  private final SheafObjects kept = new SheafObjects();
   private final PageTypes types;
   private final PageArrayReader pages;
   private final SlabReader reader;
@@ -66,7 +65,7 @@ public final class AllSlabs {
     for (SlabCache cache : caches) {
       for (Sheaf sheaf : walk.sheaves(cache, missing)) {
         for (long object : sheaf.objects()) {
-          if (!kept.add(object)) {
+          if (!kept.add(sheaf, object)) {
             missing.add(
                 new SlabDamage(cache.name(), 0, object, "it is in two places of sheaves")
                     .message());

@@ -10,6 +10,16 @@ public enum ObjectState {
   CPU_FREE,
   /** It is in a sheaf, since 6.18. */
   SHEAF_FREE,
+  /**
+   * Given to kfree_rcu(), it lies in a sheaf until a grace period ends, since 6.18. Readers may
+   * still use it: it counts as allocated, as it does where kfree_rcu() keeps it elsewhere.
+   */
+  RCU_FREE,
   /** It cannot be told, for a free list is damaged or not in the dump. */
-  UNKNOWN
+  UNKNOWN;
+
+  /** Whether nobody has it. */
+  public boolean isFree() {
+    return this == FREE || this == CPU_FREE || this == SHEAF_FREE;
+  }
 }

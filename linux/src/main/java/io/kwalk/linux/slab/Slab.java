@@ -115,7 +115,8 @@ public final class Slab {
   public int allocated() {
     int unknown = count(ObjectState.UNKNOWN);
     int kept = count(ObjectState.CPU_FREE) + count(ObjectState.SHEAF_FREE);
-    return unknown == 0 ? count(ObjectState.ALLOCATED) : Math.max(0, inUse - kept);
+    int waiting = count(ObjectState.RCU_FREE);
+    return unknown == 0 ? count(ObjectState.ALLOCATED) + waiting : Math.max(0, inUse - kept);
   }
 
   /** Objects that nobody has. */

@@ -4,8 +4,6 @@ import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.object.UnknownNameException;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.mm.SlabPages;
-import io.kwalk.linux.structures.LongSet;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +31,7 @@ public final class SlabObjects {
   }
 
   /** A cache, the processors' free lists in it by slab, and the objects in sheaves. */
-  private record Owner(SlabCache cache, Map<Long, CpuFreeList> lists, LongSet kept) {}
+  private record Owner(SlabCache cache, Map<Long, CpuFreeList> lists, SheafObjects kept) {}
 
   /**
    * Those of {@code kernel}.
@@ -64,7 +62,7 @@ public final class SlabObjects {
       long object = state.object(index);
       Optional<Boolean> free =
           switch (state.state(index)) {
-            case ALLOCATED -> Optional.of(false);
+            case ALLOCATED, RCU_FREE -> Optional.of(false);
             case FREE, CPU_FREE, SHEAF_FREE -> Optional.of(true);
             case UNKNOWN -> Optional.empty();
           };
@@ -95,13 +93,8 @@ public final class SlabObjects {
       return known;
     }
     SlabCache cache = SlabCaches.of(kernel).at(cacheAddress);
-    LongSet kept = new LongSet();
-    for (Sheaf sheaf : walk.sheaves(cache, new ArrayList<>())) {
-      for (long object : sheaf.objects()) {
-        kept.add(object);
-      }
-    }
-    Owner owner = new Owner(cache, walk.current(List.of(cache), _ -> {}), kept);
+    Map<Long, CpuFreeList> lists = walk.current(List.of(cache), _ -> {});
+    Owner owner = new Owner(cache, lists, walk.inSheaves(cache));
     owners.put(cacheAddress, owner);
     return owner;
   }

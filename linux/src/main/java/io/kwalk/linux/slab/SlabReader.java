@@ -5,7 +5,6 @@ import io.kwalk.core.debuginfo.Field;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.mm.PageStructs;
-import io.kwalk.linux.structures.LongSet;
 import java.nio.ByteOrder;
 import java.util.Optional;
 
@@ -16,8 +15,6 @@ final class SlabReader {
 
   /** No slab is larger: MAX_PAGE_ORDER is 10. */
   private static final long MAX_BYTES = 4 << 20;
-
-  private static final LongSet NONE = new LongSet();
 
   private final Kernel kernel;
   private final PageStructs pages;
@@ -71,11 +68,11 @@ final class SlabReader {
 
   /** The slab at {@code address}; {@code list} is that of the processor that has it. */
   Slab read(SlabCache owner, long address, CpuFreeList list) {
-    return read(owner, address, list, NONE);
+    return read(owner, address, list, SheafObjects.NONE);
   }
 
   /** The same with the objects told that are in sheaves. */
-  Slab read(SlabCache owner, long address, CpuFreeList list, LongSet kept) {
+  Slab read(SlabCache owner, long address, CpuFreeList list, SheafObjects kept) {
     return read(owner, address, kernel.memory().read(address, size), 0, list, kept);
   }
 
@@ -84,7 +81,8 @@ final class SlabReader {
    *
    * @param kept objects in sheaves
    */
-  Slab read(SlabCache owner, long address, byte[] bytes, int at, CpuFreeList list, LongSet kept) {
+  Slab read(
+      SlabCache owner, long address, byte[] bytes, int at, CpuFreeList list, SheafObjects kept) {
     long start = pages.memoryOf(address);
     int used = (int) inUse.get(bytes, at, order);
     int room = (int) Math.min(MAX_OBJECTS, objects.get(bytes, at, order));
@@ -114,17 +112,18 @@ final class SlabReader {
   }
 
   private static void keep(
-      FreeListWalk walk, SlabCache owner, long start, byte[] states, LongSet kept) {
-    if (kept == NONE) {
+      FreeListWalk walk, SlabCache owner, long start, byte[] states, SheafObjects kept) {
+    if (kept == SheafObjects.NONE) {
       return;
     }
     long object = start + owner.leftPad();
     for (int i = 0; i < states.length; i++, object += owner.size()) {
-      if (kept.contains(object)) {
+      ObjectState inSheaf = kept.state(object, ObjectState.UNKNOWN);
+      if (inSheaf != ObjectState.UNKNOWN) {
         if (states[i] == ObjectState.FREE.ordinal()) {
           walk.damaged(object, "it is in a sheaf and on the free list of its slab");
         }
-        states[i] = (byte) ObjectState.SHEAF_FREE.ordinal();
+        states[i] = (byte) inSheaf.ordinal();
       }
     }
   }

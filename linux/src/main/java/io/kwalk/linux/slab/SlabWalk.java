@@ -345,7 +345,7 @@ public final class SlabWalk {
       }
     }
     for (Sheaf sheaf : sheaves(cache, troubles)) {
-      free += sheaf.objects().length;
+      free += sheaf.isFree() ? sheaf.objects().length : 0;
     }
     return new SlabUsage(
         total < 0 || !troubles.isEmpty() ? OptionalLong.empty() : OptionalLong.of(total - free),
@@ -375,13 +375,19 @@ public final class SlabWalk {
   /** The slab at {@code address}, with the objects free on a processor's list told apart. */
   public Slab slab(SlabCache cache, long address) {
     Map<Long, CpuFreeList> lists = current(List.of(cache), trouble -> {});
-    LongSet kept = new LongSet();
+    SheafObjects kept = inSheaves(cache);
+    return reader.read(cache, address, lists.getOrDefault(address, CpuFreeList.NONE), kept);
+  }
+
+  /** What of the cache lies in sheaves. */
+  SheafObjects inSheaves(SlabCache cache) {
+    SheafObjects kept = new SheafObjects();
     for (Sheaf sheaf : sheaves(cache, new ArrayList<>())) {
       for (long object : sheaf.objects()) {
-        kept.add(object);
+        kept.add(sheaf, object);
       }
     }
-    return reader.read(cache, address, lists.getOrDefault(address, CpuFreeList.NONE), kept);
+    return kept;
   }
 
   SlabReader reader() {

@@ -2,7 +2,6 @@ package io.kwalk.shell.kmem;
 
 import io.kwalk.core.object.UnknownNameException;
 import io.kwalk.linux.Kernel;
-import io.kwalk.linux.slab.ObjectState;
 import io.kwalk.linux.slab.ObjectUser;
 import io.kwalk.linux.slab.ObjectUsers;
 import io.kwalk.linux.slab.Sheaf;
@@ -48,7 +47,7 @@ final class ObjectRows {
         .put("owner", sheaf.owner())
         .putAddress("object", object)
         .put("size", cache.objectSize())
-        .put("state", ObjectState.SHEAF_FREE.name().toLowerCase(Locale.ROOT));
+        .put("state", sheaf.state().name().toLowerCase(Locale.ROOT));
   }
 
   private static JsonObject start(SlabCache cache) {
@@ -91,7 +90,7 @@ final class ObjectRows {
     }
     try {
       ObjectUsers users = ObjectUsers.of(kernel);
-      boolean allocated = slab.state(i) == ObjectState.ALLOCATED;
+      boolean allocated = !slab.state(i).isFree();
       Optional<ObjectUser> user =
           allocated
               ? users.allocation(slab.cache(), slab.object(i))

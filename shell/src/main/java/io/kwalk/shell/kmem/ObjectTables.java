@@ -171,9 +171,11 @@ final class ObjectTables {
     }
     boolean barn = sheaf.place().equals("barn");
     text((barn ? "NODE " : "CPU ") + sheaf.owner() + " SHEAF (" + sheaf.place() + "):");
-    text("  " + Text.hex(sheaf.address(), 16) + "  " + sheaf.objects().length + " free objects");
+    String what = sheaf.isFree() ? " free objects" : " objects wait for a grace period";
+    text("  " + Text.hex(sheaf.address(), 16) + "  " + sheaf.objects().length + what);
     for (long object : sheaf.objects()) {
-      text("   " + Long.toHexString(object) + "  ");
+      String address = Long.toHexString(object);
+      text(sheaf.isFree() ? "   " + address + "  " : "  [" + address + "]");
     }
   }
 
@@ -257,7 +259,7 @@ final class ObjectTables {
     long at = slab.object(i);
     ObjectState state = slab.state(i);
     switch (state) {
-      case ALLOCATED -> text.append(ALLOCATED).hex(at, 1).append(']');
+      case ALLOCATED, RCU_FREE -> text.append(ALLOCATED).hex(at, 1).append(']');
       case UNKNOWN -> text.append(UNKNOWN).hex(at, 1).append('?');
       default -> text.append(FREE).hex(at, 1).append(BLANKS);
     }
@@ -270,6 +272,8 @@ final class ObjectTables {
       text.append(after).append(')');
     } else if (state == ObjectState.SHEAF_FREE) {
       text.append("(sheaf)");
+    } else if (state == ObjectState.RCU_FREE) {
+      text.append("(kfree_rcu)");
     }
     text.append(rows.user(slab, i)).append('\n');
   }
@@ -297,7 +301,7 @@ final class ObjectTables {
               .putAddress("slab", slab.address())
               .putAddress("memory", slab.memory());
       if (index >= 0) {
-        boolean free = slab.state(index) != ObjectState.ALLOCATED;
+        boolean free = slab.state(index).isFree() || slab.state(index) == ObjectState.UNKNOWN;
         row.putAddress("object", slab.object(index))
             .put("offset", address - slab.object(index))
             .put("free", free);
