@@ -18,7 +18,7 @@ import io.kwalk.core.stack.StackTrace.End;
 import io.kwalk.lab.memory.BytesMemory;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Functions of 256 bytes from {@code TEXT} on; each but the leaf sets up x29 first. */
@@ -27,6 +27,7 @@ final class FrameRecordUnwinderTest {
   private static final long STACK = TEXT + 0x4000;
   private static final long IRQ_STACK = TEXT + 0x6000;
   private static final long STACK_TOP = STACK + 0x2000;
+  private static final long SDEI_STACK = TEXT + 0x2000;
   private static final long LEAF = TEXT;
   private static final long MIDDLE = TEXT + 0x100;
   private static final long OUTER = TEXT + 0x200;
@@ -56,6 +57,12 @@ final class FrameRecordUnwinderTest {
   private final StackRegion irq =
       new StackRegion(StackRegion.Kind.IRQ, "IRQ", new AddressRange(IRQ_STACK, IRQ_STACK + 0x2000));
 
+  private final StackRegion sdei =
+      new StackRegion(
+          StackRegion.Kind.SDEI,
+          "SDEI critical",
+          new AddressRange(SDEI_STACK, SDEI_STACK + 0x1000));
+
   FrameRecordUnwinderTest() {
     // "mov x29, sp" in all but the leaf.
     for (long function : new long[] {MIDDLE, OUTER, ENTRY}) {
@@ -69,9 +76,7 @@ final class FrameRecordUnwinderTest {
             memory,
             symbols,
             address ->
-                task.contains(address)
-                    ? Optional.of(task)
-                    : irq.contains(address) ? Optional.of(irq) : Optional.empty(),
+                Stream.of(task, irq, sdei).filter(stack -> stack.contains(address)).findFirst(),
             ptRegs,
             new PointerAuthentication(MASK));
     return unwinder.trace(start, start.sp(), exact);
@@ -128,6 +133,25 @@ final class FrameRecordUnwinderTest {
     assertEquals(List.of("middle", "outer", "entry"), names(trace));
     assertEquals(irq, trace.frames().getFirst().stack().orElseThrow());
     assertEquals(task, trace.frames().get(1).stack().orElseThrow());
+  }
+
+  /**
+   * __sdei_asm_handler (arch/arm64/kernel/entry.S) puts a record of what the firmware interrupted
+   * on the stack of the event: here an interrupt handler on the IRQ stack, which interrupted a
+   * task.
+   */
+  @Test
+  void goesFromAnEventOfTheFirmwareThroughTheInterruptToTheTask() {
+    record(SDEI_STACK + 0x100, SDEI_STACK + 0x180, ENTRY + 12);
+    record(SDEI_STACK + 0x180, IRQ_STACK + 0x100, LEAF + 12);
+    record(IRQ_STACK + 0x100, STACK + 0x200, OUTER + 12);
+    record(STACK + 0x200, 0, ENTRY + 20);
+    StackTrace trace = trace(TYPED, sleeping(MIDDLE + 12, SDEI_STACK + 0x100), false);
+    assertEquals(List.of("middle", "entry", "leaf", "outer", "entry"), names(trace));
+    assertEquals(
+        List.of(sdei, sdei, irq, task, task),
+        trace.frames().stream().map(frame -> frame.stack().orElseThrow()).toList());
+    assertEquals(End.END_OF_STACK, trace.end());
   }
 
   /** An exception in middle, which outer called; with its record, whichever kernel made it. */

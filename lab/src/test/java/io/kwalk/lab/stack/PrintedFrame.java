@@ -33,6 +33,9 @@ record PrintedFrame(String function, long offset) {
             .map(String::strip)
             .toList();
     int trace = lines.indexOf("Call Trace:");
+    if (trace < 0) {
+      return List.of();
+    }
     List<PrintedFrame> frames = new ArrayList<>();
     for (int i = interrupted(lines, trace);
         i < lines.size() && !lines.get(i).equals("</TASK>");
