@@ -27,7 +27,7 @@ public final class TaskFrames {
     Kernel kernel = task.kernel();
     StackTrace trace = TaskTraces.of(kernel).trace(task);
     Map<Integer, Registers> later = Map.of();
-    OptionalInt cpu = task.activeCpu();
+    OptionalInt cpu = task.runningCpu();
     // A running task's trace that starts with all registers has the saved ones themselves.
     if (cpu.isPresent() && !trace.start().hasStatus()) {
       later = later(kernel, trace, ProcessorRegisters.of(kernel).of(cpu.getAsInt()));

@@ -40,7 +40,7 @@ public final class TaskTraces {
    * @throws MemoryFault if where it starts cannot be read
    */
   public StackTrace trace(Task task) {
-    OptionalInt cpu = task.activeCpu();
+    OptionalInt cpu = task.runningCpu();
     Optional<StackTrace> active =
         cpu.isPresent() ? new ActiveTrace(this, task, cpu.getAsInt()).find() : Optional.empty();
     if (active.isPresent()) {
@@ -58,7 +58,7 @@ public final class TaskTraces {
    * of them: its trace is then of what its stack still says.
    */
   public boolean isUnanswered(Task task) {
-    OptionalInt cpu = task.activeCpu();
+    OptionalInt cpu = task.runningCpu();
     return cpu.isPresent() && ProcessorRegisters.of(kernel).isUnanswered(cpu.getAsInt());
   }
 

@@ -48,7 +48,7 @@ public final class UserRegisters {
   }
 
   private static Optional<Registers> ofProcessor(Task task) {
-    OptionalInt cpu = task.activeCpu();
+    OptionalInt cpu = task.runningCpu();
     return cpu.isEmpty()
         ? Optional.empty()
         : ProcessorRegisters.of(task.kernel()).of(cpu.getAsInt()).filter(Registers::isUserMode);

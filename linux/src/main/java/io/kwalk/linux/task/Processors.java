@@ -5,16 +5,19 @@ import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.object.UnknownNameException;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.cpu.PerCpu;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What each processor was running: {@code struct rq}'s curr and idle (kernel/sched/sched.h). */
 public final class Processors {
   private final Kernel kernel;
   private final Map<Integer, Long> current = new LinkedHashMap<>();
   private final Map<Integer, Long> idle = new LinkedHashMap<>();
+  private final Map<Integer, Long> marked = new ConcurrentHashMap<>();
 
   private Processors(Kernel kernel) {
     this.kernel = kernel;
@@ -57,17 +60,19 @@ public final class Processors {
     return perCpu.online().max().orElseGet(() -> perCpu.possible().max().orElse(0)) + 1;
   }
 
-  /** The task that {@code cpu} was running. */
+  /** The task that {@code cpu} was running, or that {@link #mark} named. */
   public Optional<Task> current(int cpu) {
-    return Optional.ofNullable(current.get(cpu)).map(address -> new Task(kernel, address));
+    Long task = marked.getOrDefault(cpu, current.get(cpu));
+    return Optional.ofNullable(task).map(address -> new Task(kernel, address));
   }
 
   /**
-   * Takes {@code task} for what its processor was running, whatever the run queue says: it may be
-   * damaged. The user says so.
+   * From now on {@code task} is taken for the one that {@code cpu} was running, as where a damaged
+   * runqueue names another. Who panicked stays as it was; the processor's registers are the task's
+   * if it was running by its own word.
    */
-  public void declareCurrent(Task task) {
-    current.put(task.cpu(), task.address());
+  public void mark(int cpu, Task task) {
+    marked.put(cpu, task.address());
   }
 
   /** The idle task of {@code cpu}. */
@@ -90,7 +95,28 @@ public final class Processors {
   }
 
   OptionalInt activeCpu(long task) {
-    return current.entrySet().stream()
+    Map<Integer, Long> active = new HashMap<>(current);
+    active.putAll(marked);
+    return cpu(active, task);
+  }
+
+  OptionalInt runningCpu(long task) {
+    OptionalInt named = cpu(current, task);
+    return named.isEmpty() && saysItRan(task) ? cpu(marked, task) : named;
+  }
+
+  /** task_struct.on_cpu, which the scheduler sets before it switches to a task. */
+  private boolean saysItRan(long task) {
+    try {
+      return marked.containsValue(task)
+          && kernel.field("task_struct", "on_cpu").get(kernel.memory(), task) != 0;
+    } catch (MemoryFault | UnknownNameException _) {
+      return false;
+    }
+  }
+
+  private static OptionalInt cpu(Map<Integer, Long> tasks, long task) {
+    return tasks.entrySet().stream()
         .filter(entry -> entry.getValue() == task)
         .mapToInt(Map.Entry::getKey)
         .findFirst();
@@ -117,6 +143,8 @@ public final class Processors {
   /** The task that panicked: what the panicking processor was running. */
   public Optional<Task> panicTask() {
     OptionalInt cpu = panicCpu();
-    return cpu.isPresent() ? current(cpu.getAsInt()) : Optional.empty();
+    return cpu.isPresent()
+        ? Optional.ofNullable(current.get(cpu.getAsInt())).map(task -> new Task(kernel, task))
+        : Optional.empty();
   }
 }

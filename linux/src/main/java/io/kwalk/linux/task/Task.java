@@ -104,7 +104,12 @@ public record Task(Kernel kernel, long address) {
     return Processors.of(kernel).isIdle(address);
   }
 
-  /** The processor that it is the current task of, if it is. */
+  /** The processor that was running it, if one was: whose registers are its own. */
+  public OptionalInt runningCpu() {
+    return Processors.of(kernel).runningCpu(address);
+  }
+
+  /** The processor that it is the current task of, if it is; {@link Processors#mark} may say so. */
   public OptionalInt activeCpu() {
     return Processors.of(kernel).activeCpu(address);
   }

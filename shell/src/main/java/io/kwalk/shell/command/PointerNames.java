@@ -35,7 +35,7 @@ final class PointerNames implements MemoryView.ValueNames {
       return null;
     }
     Optional<Symbol> symbol = kernel.symbols().at(value);
-    if (symbol.isEmpty()) {
+    if (symbol.isEmpty() || Literals.isOne(kernel, symbol.get(), value)) {
       return slabs == 0 ? null : slab(value);
     }
     long offset = value - symbol.get().address();

@@ -48,7 +48,7 @@ public final class PsCommand implements Command {
       return PsLastRun.of(session, options.has("m"), options.value("C"));
     }
     if (options.has("C")) {
-      throw CommandException.usage("-C goes with -l or -m");
+      throw new CommandException("-C option is only applicable with -l and -m");
     }
     if (options.has("p")) {
       return PsRelatives::parents;

@@ -7,6 +7,7 @@ import io.kwalk.shell.CommandException;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Session;
 import io.kwalk.shell.TaskArguments;
+import io.kwalk.shell.Text;
 import io.kwalk.shell.line.Numbers;
 import io.kwalk.shell.line.Options;
 import java.util.List;
@@ -20,19 +21,16 @@ public final class SetCommand implements Command {
 
   @Override
   public void run(Session session, List<String> arguments, Output output) throws CommandException {
-    Options options = Options.parse(arguments, "pvc:a:t:");
+    Options options = Options.parse(arguments, "pvc:at:");
     String shown = options.value("t");
     String cpu = options.value("c");
-    String active = options.value("a");
     if (shown != null) {
       // What foreach asks: shown, not made the current one.
       TaskContext.print(TaskArguments.parse(session.kernel(), shown), output);
     } else if (options.has("v")) {
       SettingsTable.print(session, output);
-    } else if (active != null) {
-      Task task = TaskArguments.parse(session.kernel(), active);
-      Processors.of(session.kernel()).declareCurrent(task);
-      TaskContext.print(task, output);
+    } else if (options.has("a")) {
+      mark(session, options.arguments(), output);
     } else if (options.has("p")) {
       change(session, panicTask(session), output);
     } else if (cpu != null) {
@@ -60,6 +58,27 @@ public final class SetCommand implements Command {
     return processors
         .current((int) cpu)
         .orElseThrow(() -> new CommandException("the active task of CPU " + cpu + " is not known"));
+  }
+
+  /** Whom a damaged runqueue does not name: taken for its processor's active task from now on. */
+  private static void mark(Session session, List<String> words, Output output)
+      throws CommandException {
+    Task task =
+        words.isEmpty()
+            ? session.currentTask()
+            : TaskArguments.parse(session.kernel(), words.getFirst());
+    int cpu = task.cpu();
+    Processors processors = Processors.of(session.kernel());
+    if (cpu < 0 || cpu >= processors.count()) {
+      throw new CommandException("its processor is not known: " + cpu);
+    }
+    processors.mark(cpu, task);
+    if (output.json()) {
+      TaskContext.print(task, output);
+      return;
+    }
+    String name = "\"" + Text.escape(task.comm()) + "\" task " + Long.toHexString(task.address());
+    output.line(name + " has been marked as the active task on cpu " + cpu);
   }
 
   private static void change(Session session, Task task, Output output) {

@@ -193,7 +193,10 @@ final class DumpFacts {
     List<PrStatus> all = PrStatus.all(image);
     for (int cpu = 0; cpu < all.size(); cpu++) {
       FactList facts = new FactList("registers", 7);
-      facts.line((cpu == 0 ? "" : "\n") + "CPU " + cpu + ":");
+      if (cpu > 0 && !output.json()) {
+        output.line("");
+      }
+      facts.line("CPU " + cpu + ":");
       if (image.machine() == Machines.EM_X86_64) {
         RegisterLines.x86(all.get(cpu)).forEach(facts::line);
       } else {

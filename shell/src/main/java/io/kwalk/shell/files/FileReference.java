@@ -22,7 +22,7 @@ record FileReference(String text, OptionalLong number) {
         || isAddress(file.file())
         || isAddress(file.dentry())
         || isAddress(file.inode())
-        || !isNumber() && shownPath.contains(text);
+        || shownPath.contains(text);
   }
 
   /** A directory is meant by its whole path only: nearly all processes have "/". */
@@ -37,9 +37,5 @@ record FileReference(String text, OptionalLong number) {
 
   private boolean isAddress(long address) {
     return address != 0 && number.isPresent() && number.getAsLong() == address;
-  }
-
-  private boolean isNumber() {
-    return text.chars().allMatch(Character::isDigit);
   }
 }

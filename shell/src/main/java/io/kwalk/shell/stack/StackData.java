@@ -8,14 +8,13 @@ import io.kwalk.linux.identify.Identifier;
 import io.kwalk.linux.stack.StackWords;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Text;
+import io.kwalk.shell.command.Literals;
 import java.util.Optional;
 
 /** The words of a frame: as they are (-f), or as symbols and slab caches (-F). */
 final class StackData {
   /** A frame larger than a stack is none. */
   private static final long MAX_BYTES = 1 << 16;
-
-  private static final long MAX_CONSTANT = 1 << 12;
 
   private final Kernel kernel;
   private final BtOptions options;
@@ -68,7 +67,7 @@ final class StackData {
   private Optional<String> symbol(long value) {
     Optional<Symbol> symbol = value < 0 ? kernel.symbols().at(value) : Optional.empty();
     return symbol
-        .filter(found -> !isFar(found, value))
+        .filter(found -> !Literals.isOne(kernel, found, value))
         .map(found -> Text.left(text.name(found, value, true), 16));
   }
 
@@ -78,12 +77,5 @@ final class StackData {
     return Identifier.of(kernel)
         .slabObject(value)
         .map(object -> Text.left("[" + which + Text.escape(object.cache().name()) + "]", 16));
-  }
-
-  /** String literals have no symbols: the last table before them is not what they belong to. */
-  private boolean isFar(Symbol symbol, long value) {
-    return value - symbol.address() > MAX_CONSTANT
-        && value >= kernel.findAddress("__start_rodata").orElse(0)
-        && value < kernel.findAddress("__end_rodata").orElse(0);
   }
 }

@@ -91,10 +91,15 @@ final class VmListing {
   }
 
   private List<Mapping> wanted() {
+    List<Mapping> all = all();
     if (request.vma().isPresent()) {
-      return faults.read(
-          () -> List.of(Mappings.of(kernel).at(request.vma().getAsLong())), List.of());
+      long vma = request.vma().getAsLong();
+      return all.stream().filter(mapping -> mapping.address() == vma).toList();
     }
+    return all;
+  }
+
+  private List<Mapping> all() {
     if (mm.isEmpty()) {
       return List.of();
     }
@@ -111,8 +116,12 @@ final class VmListing {
     }
     Optional<UserPages> pages =
         request.pages() || request.reference() != null ? pages() : Optional.empty();
+    List<Mapping> wanted = wanted();
+    if (wanted.isEmpty() && request.vma().isPresent() && !output.json()) {
+      output.line("(not found)");
+    }
     boolean titled = false;
-    for (Mapping mapping : wanted()) {
+    for (Mapping mapping : wanted) {
       output.checkInterrupted();
       VmReference reference = request.reference();
       List<UserPage> found = pagesOf(mapping, pages, reference);
