@@ -85,19 +85,23 @@ public final class MachCommand implements Command {
   }
 
   private static void processors(Kernel kernel, PrintOptions how, Output output, Faults faults) {
+    // arch/x86/kernel/setup_percpu.c; arch/arm64/kernel/cpuinfo.c
+    boolean x86 = kernel.findAddress("cpu_info").isPresent();
+    String struct = x86 ? "cpuinfo_x86" : "cpuinfo_arm64";
+    String variable = x86 ? "cpu_info" : "cpu_data";
     for (int cpu = 0; cpu < Processors.of(kernel).count(); cpu++) {
       int number = cpu;
       output.checkInterrupted();
       Supplier<Reference> processor =
-          () -> kernel.at("cpuinfo_x86", kernel.perCpu().address("cpu_info", number));
+          () -> kernel.at(struct, kernel.perCpu().address(variable, number));
       if (output.json()) {
         JsonObject row = new JsonObject().put("cpu", cpu);
-        faults.fill(row, r -> r.put("cpuinfo_x86", ValueJson.of(processor.get(), how)));
+        faults.fill(row, r -> r.put(struct, ValueJson.of(processor.get(), how)));
         output.row(row);
       } else {
         String text = faults.text(() -> ValuePrinter.print(processor.get(), how));
         output.line((cpu == 0 ? "" : "\n") + "CPU " + cpu + ":");
-        output.line("struct cpuinfo_x86 " + text);
+        output.line("struct " + struct + " " + text);
       }
     }
   }
