@@ -59,6 +59,7 @@ public final class Kernel implements Target, Closeable {
   private final Lazy<PerCpu> perCpu;
   private final Queue<String> notes = new ConcurrentLinkedQueue<>();
   private final ConcurrentHashMap<Class<?>, Object> parts = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, OptionalLong> addresses = new ConcurrentHashMap<>();
 
   private Kernel(DumpImage image, KernelLayout layout, DebugInfoSources sources) {
     this.image = image;
@@ -296,9 +297,19 @@ public final class Kernel implements Target, Closeable {
 
   /**
    * The address of a symbol of vmlinux, if there is one. Vmcoreinfo is asked first: it costs
-   * nothing.
+   * nothing. What was asked once is kept, for walks ask at every step; else a name costs some
+   * twenty names of kallsyms to unpack.
    */
   public OptionalLong findAddress(String symbol) {
+    OptionalLong known = addresses.get(symbol);
+    if (known == null) {
+      known = lookUp(symbol);
+      addresses.put(symbol, known);
+    }
+    return known;
+  }
+
+  private OptionalLong lookUp(String symbol) {
     OptionalLong quick = vmcoreinfo().symbol(symbol);
     if (quick.isPresent()) {
       return quick;

@@ -38,6 +38,14 @@ public final class Kallsyms implements Symbols {
    */
   private final Map<Integer, Optional<Symbol>> lastOfMany = new ConcurrentHashMap<>();
 
+  /** Traces ask for the same symbols again and again, and a name takes unpacking. */
+  private static final int RECENT = 1 << 11;
+
+  private record Recent(int number, Optional<Symbol> symbol) {}
+
+  /** Each at its number modulo the length; a thread sees one whole or not at all. */
+  private final @Nullable Recent[] recent = new @Nullable Recent[RECENT];
+
   private volatile @Nullable Long end;
 
   private Kallsyms(
@@ -168,6 +176,16 @@ public final class Kallsyms implements Symbols {
   }
 
   private Optional<Symbol> lastNamed(int symbol) {
+    int place = symbol & RECENT - 1;
+    Recent known = recent[place];
+    if (known == null || known.number != symbol) {
+      known = new Recent(symbol, findLastNamed(symbol));
+      recent[place] = known;
+    }
+    return known.symbol;
+  }
+
+  private Optional<Symbol> findLastNamed(int symbol) {
     boolean many =
         symbol >= MANY_ALIASES && addresses.get(symbol - MANY_ALIASES) == addresses.get(symbol);
     return many ? lastOfMany.computeIfAbsent(symbol, this::lastOfAliases) : lastOfAliases(symbol);
