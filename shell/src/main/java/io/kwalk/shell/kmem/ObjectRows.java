@@ -1,7 +1,10 @@
 package io.kwalk.shell.kmem;
 
+import io.kwalk.core.memory.Lazy;
+import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.object.UnknownNameException;
 import io.kwalk.linux.Kernel;
+import io.kwalk.linux.slab.ObjectGroups;
 import io.kwalk.linux.slab.ObjectUser;
 import io.kwalk.linux.slab.ObjectUsers;
 import io.kwalk.linux.slab.Sheaf;
@@ -15,9 +18,19 @@ import java.util.Optional;
 /** What is said of one slab object: a row of it, and who allocated or freed it. */
 final class ObjectRows {
   private final Kernel kernel;
+  private final Lazy<Optional<ObjectGroups>> groups;
 
   ObjectRows(Kernel kernel) {
     this.kernel = kernel;
+    groups = Lazy.of(() -> groups(kernel));
+  }
+
+  private static Optional<ObjectGroups> groups(Kernel kernel) {
+    try {
+      return Optional.of(ObjectGroups.of(kernel));
+    } catch (UnknownNameException | MemoryFault _) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -54,8 +67,13 @@ final class ObjectRows {
     return new JsonObject().put("cache", cache.name()).putAddress("kmem_cache", cache.address());
   }
 
-  /** Who allocated and who freed the object, where the kernel keeps that. */
+  /**
+   * Which group pays for the object, who allocated and who freed it, where the kernel keeps that.
+   */
   void putUsers(JsonObject row, Slab slab, int i) {
+    if (!slab.state(i).isFree()) {
+      groups.get().flatMap(known -> known.path(slab, i)).ifPresent(path -> row.put("memcg", path));
+    }
     if (slab.cache().checks().storeUser()) {
       ObjectUsers users = ObjectUsers.of(kernel);
       long object = slab.object(i);
