@@ -66,7 +66,7 @@ class ObjectGroupsTest {
         .forEach(slab -> {
           for (int i = 0; slab.cache().name().equals("task_struct") && i < slab.objects(); i++) {
             long object = slab.object(i);
-            if (!slab.state(i).isFree()) {
+            if (slab.state(i).isAllocated()) {
               payers.path(slab, i).ifPresent(path -> found.put(object, path));
             }
           }

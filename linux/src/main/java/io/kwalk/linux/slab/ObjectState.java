@@ -18,8 +18,8 @@ public enum ObjectState {
   /** It cannot be told, for a free list is damaged or not in the dump. */
   UNKNOWN;
 
-  /** Whether nobody has it. */
-  public boolean isFree() {
-    return this == FREE || this == CPU_FREE || this == SHEAF_FREE;
+  /** Whether somebody has it, or readers still may; where that is unknown it is not. */
+  public boolean isAllocated() {
+    return this == ALLOCATED || this == RCU_FREE;
   }
 }

@@ -71,7 +71,7 @@ final class ObjectRows {
    * Which group pays for the object, who allocated and who freed it, where the kernel keeps that.
    */
   void putUsers(JsonObject row, Slab slab, int i) {
-    if (!slab.state(i).isFree()) {
+    if (slab.state(i).isAllocated()) {
       groups.get().flatMap(known -> known.path(slab, i)).ifPresent(path -> row.put("memcg", path));
     }
     if (slab.cache().checks().storeUser()) {
@@ -108,7 +108,7 @@ final class ObjectRows {
     }
     try {
       ObjectUsers users = ObjectUsers.of(kernel);
-      boolean allocated = !slab.state(i).isFree();
+      boolean allocated = slab.state(i).isAllocated();
       Optional<ObjectUser> user =
           allocated
               ? users.allocation(slab.cache(), slab.object(i))

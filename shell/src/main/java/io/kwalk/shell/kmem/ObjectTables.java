@@ -301,7 +301,7 @@ final class ObjectTables {
               .putAddress("slab", slab.address())
               .putAddress("memory", slab.memory());
       if (index >= 0) {
-        boolean free = slab.state(index).isFree() || slab.state(index) == ObjectState.UNKNOWN;
+        boolean free = !slab.state(index).isAllocated();
         row.putAddress("object", slab.object(index))
             .put("offset", address - slab.object(index))
             .put("free", free);
