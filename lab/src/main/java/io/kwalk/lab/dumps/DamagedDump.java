@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -93,6 +94,20 @@ public final class DamagedDump {
         int index = random.nextInt(pages.count());
         byte[] page = pages.read(index);
         damage.to(page, random);
+        pages.write(index, page);
+      }
+    }
+  }
+
+  /** Writes little-endian words, given by their physical addresses; the file itself stays whole. */
+  public static void words(Path dump, Path target, Map<Long, Long> words) throws IOException {
+    copy(dump, target);
+    try (KdumpPages pages = new KdumpPages(target)) {
+      for (Map.Entry<Long, Long> word : words.entrySet()) {
+        int index = pages.indexOf(word.getKey());
+        byte[] page = pages.read(index);
+        int at = (int) (word.getKey() % pages.pageSize());
+        ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN).putLong(at, word.getValue());
         pages.write(index, page);
       }
     }

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.BitSet;
 
 /**
  * The pages that a kdump-compressed file of a 64-bit little-endian machine stores, by the order of
@@ -26,7 +27,7 @@ final class KdumpPages implements Closeable {
   private final FileChannel file;
   private final int blockSize;
   private final long descriptors;
-  private final int count;
+  private final BitSet dumped;
 
   KdumpPages(Path path) throws IOException {
     file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -36,16 +37,24 @@ final class KdumpPages implements Closeable {
     int length = header.getInt(BITMAP_BLOCKS) * blockSize;
     descriptors = bitmaps + length;
     // The second of the two bitmaps tells of the pages in the file.
-    ByteBuffer dumped = read(bitmaps + length / 2, length / 2);
-    int bits = 0;
-    while (dumped.hasRemaining()) {
-      bits += Integer.bitCount(dumped.get() & 0xff);
-    }
-    count = bits;
+    dumped = BitSet.valueOf(read(bitmaps + length / 2, length / 2));
   }
 
   int count() {
-    return count;
+    return dumped.cardinality();
+  }
+
+  int pageSize() {
+    return blockSize;
+  }
+
+  /** Which of them has the page at a physical address. */
+  int indexOf(long physical) throws IOException {
+    int frame = Math.toIntExact(physical / blockSize);
+    if (!dumped.get(frame)) {
+      throw new IOException("the dump has no page at 0x" + Long.toHexString(physical));
+    }
+    return dumped.get(0, frame).cardinality();
   }
 
   byte[] read(int index) throws IOException {

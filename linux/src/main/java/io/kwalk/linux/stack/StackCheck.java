@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 /**
  * What a task's stack tells of its use. Costs one read of the stack and one trace.
  *
- * @param size of the stack in bytes
+ * @param stack where it lies: its end is at the lowest address
  * @param end the word at its end, {@link StackWords#END_MAGIC} unless it was overwritten
  * @param cpu thread_info.cpu
  * @param cpus how many processors there are: {@code cpu} must be below
@@ -23,7 +23,7 @@ import java.util.OptionalLong;
  *     where the end was overwritten
  */
 public record StackCheck(
-    Task task, long size, long end, int cpu, int cpus, long used, OptionalLong deepest) {
+    Task task, AddressRange stack, long end, int cpu, int cpus, long used, OptionalLong deepest) {
 
   /**
    * Looks at the stack of {@code task}; empty if it was freed.
@@ -41,12 +41,17 @@ public record StackCheck(
     return Optional.of(
         new StackCheck(
             task,
-            range.end() - range.start(),
+            range,
             words[0],
             task.cpu(),
             Processors.of(task.kernel()).count(),
             used(task, stack.get()),
             whole ? OptionalLong.of(deepest(words)) : OptionalLong.empty()));
+  }
+
+  /** Of the stack in bytes. */
+  public long size() {
+    return stack.end() - stack.start();
   }
 
   /** Whether the end of the stack is as the kernel set it. */

@@ -69,8 +69,14 @@ final class StackChecks {
           "  possible stack overflow: thread_info.cpu: " + check.cpu() + " >= " + check.cpus());
     }
     if (!check.isEndWhole()) {
-      output.line("  possible stack overflow: " + Text.hex(check.end(), 1) + " != STACK_END_MAGIC");
+      output.line(
+          "  possible stack overflow: "
+              + Text.hex(check.stack().start(), 1)
+              + ": "
+              + Text.hex(check.end(), 1)
+              + " != STACK_END_MAGIC");
     }
+    output.line("");
   }
 
   private void printDepths(List<StackCheck> checks) {
@@ -103,6 +109,7 @@ final class StackChecks {
   private static JsonObject json(StackCheck check) {
     JsonObject row =
         TaskLine.json(check.task())
+            .putAddress("stack_address", check.stack().start())
             .put("size", check.size())
             .put("used", check.used())
             .putAddress("end_of_stack", check.end())
