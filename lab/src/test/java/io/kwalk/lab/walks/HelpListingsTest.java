@@ -20,12 +20,36 @@ class HelpListingsTest {
     return RealDumps.all().stream()
         .flatMap(dump ->
             Stream.of(
-                Arguments.of(dump, "help -m", List.of("thread_return", "NMI_stack_index")),
-                Arguments.of(dump, "help -k", List.of("cpu_flags[NR_CPUS]", "stext", "cpus")),
+                Arguments.of(
+                    dump,
+                    "help -m",
+                    List.of("thread_return", "NMI_stack_index", "cs", "ss", "vmemmap_end")),
+                Arguments.of(
+                    dump,
+                    "help -k",
+                    List.of(
+                        "cpu_flags[NR_CPUS]",
+                        "stext",
+                        "cpus",
+                        "ikconfig_ents",
+                        "source_tree",
+                        "hypervisor",
+                        "p2m_table_size")),
+                Arguments.of(
+                    dump, "help -t", List.of("pid_xarray", "pid_radix_tree", "pidhash_addr")),
+                Arguments.of(
+                    dump, "help -n", List.of("NOTE offsets", "tasks[nr_cpus]", "block_shift")),
                 Arguments.of(
                     dump,
                     "help -v",
-                    List.of("total_pages", "huge_zero_paddr", "mem_map", "max_mapnr"))))
+                    List.of(
+                        "total_pages",
+                        "huge_zero_paddr",
+                        "mem_map",
+                        "max_mapnr",
+                        "nr_vm_stat_items",
+                        "nr_bad_slab_caches",
+                        "page_type_base"))))
         .filter(arguments -> reference(arguments) != null);
   }
 

@@ -8,6 +8,7 @@ import io.kwalk.core.debuginfo.file.ElfSymbols;
 import io.kwalk.core.memory.Lazy;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.module.KernelModule;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +39,11 @@ public final class DebugFiles {
   /** vmlinux's, if the user named one that fits: nothing is searched for. */
   public Optional<DebugFile> namedVmlinux() {
     return sources.vmlinux().isPresent() ? vmlinux() : Optional.empty();
+  }
+
+  /** The folders that the user named for modules' files. */
+  public List<Path> moduleFolders() {
+    return sources.moduleFolders();
   }
 
   private Optional<DebugFile> openVmlinux() {

@@ -17,7 +17,7 @@ import java.util.OptionalLong;
  * low bits, for all but slabs, which had a page flag.
  */
 public final class PageTypes {
-  /** PAGE_TYPE_BASE before 6.12. */
+  /** PAGE_TYPE_BASE before 6.10, and where the numbers of types begin since 6.12: PGTY_buddy. */
   private static final int BASE = 0xf000_0000;
 
   /** No compound page has more bytes of struct pages; pointers are far below its negative. */
@@ -31,6 +31,9 @@ public final class PageTypes {
   private final int compound;
   private final boolean numbered;
   private final long slabFlag;
+
+  /** All bits of it are set where page_type says a type: an enum's constant in 6.10 and 6.11. */
+  private final int base;
 
   /** By ordinal of {@link PageType}: the number of the type, or its bit; 0 where there is none. */
   private final int[] codes = new int[TYPES.length];
@@ -49,11 +52,17 @@ public final class PageTypes {
     for (PageType each : TYPES) {
       codes[each.ordinal()] = code(kernel, types, each);
     }
+    base = (int) types.enumerator("PAGE_TYPE_BASE").orElse(BASE);
   }
 
   /** The types of {@code kernel}'s pages. */
   public static PageTypes of(Kernel kernel) {
     return kernel.part(PageTypes.class, PageTypes::new);
+  }
+
+  /** The bits that page_type has set where it says a type: PAGE_TYPE_BASE. */
+  public int base() {
+    return base;
   }
 
   private int code(Kernel kernel, Types types, PageType wanted) {
@@ -90,7 +99,7 @@ public final class PageTypes {
       return PageType.SLAB;
     }
     int value = type < 0 ? -1 : ByteArrays.s32(bytes, at + type, order);
-    if ((value & BASE) != BASE || value == -1) {
+    if ((value & base) != base || value == -1) {
       return PageType.NONE;
     }
     for (int i = 1; i < codes.length; i++) {

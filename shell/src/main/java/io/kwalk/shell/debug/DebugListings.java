@@ -60,7 +60,7 @@ public final class DebugListings {
     Kernel kernel = session.kernel();
     switch (letter) {
       case 'm' -> MachineFacts.print(kernel, output);
-      case 'k', 'K' -> KernelFacts.print(kernel, output);
+      case 'k', 'K' -> KernelFacts.print(session, output);
       case 'n', 'D' -> DumpFacts.print(session, output);
       case 'r' -> DumpFacts.registers(session, output);
       case 't' -> TaskFacts.print(session, false, output);

@@ -14,6 +14,7 @@ import io.kwalk.shell.Session;
 import io.kwalk.shell.Text;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,11 +24,18 @@ import java.util.stream.Collectors;
 final class DumpFacts {
   private static final String INDENT = " ".repeat(22);
 
+  /** Elf64_Nhdr: three words. */
+  private static final int ELF_NOTE_HEADER = 12;
+
   private DumpFacts() {}
 
   static void print(Session session, Output output) {
     DumpImage image = session.kernel().image();
+    Map<String, String> fields = image.headerFields();
     FactList facts = new FactList("dump", 20);
+    if (!fields.isEmpty()) {
+      facts.line("diskdump_data:");
+    }
     facts.add(
         "filename",
         () -> session.dumpFiles().stream().map(Path::toString).collect(Collectors.joining(" ")));
@@ -35,13 +43,18 @@ final class DumpFacts {
     facts.add("machine_type", () -> machine(image.machine()));
     facts.line("");
     Vmcoreinfo vmcoreinfo = session.kernel().vmcoreinfo();
-    Map<String, String> fields = image.headerFields();
     fields.forEach((name, value) -> {
       field(facts, name, value);
       if (name.equals("size_vmcoreinfo")) {
         vmcoreinfo(vmcoreinfo, facts);
       } else if (name.equals("size_note")) {
         notes(image, facts);
+        noteOffsets(image, fields.getOrDefault("offset_note", ""), facts);
+      } else if (name.equals("data_offset")) {
+        blocks(fields, facts);
+      } else if (name.equals("bitmap_len")) {
+        long pages = Long.parseLong(fields.getOrDefault("max_mapnr", "0"));
+        facts.add("max_mapnr", () -> pages + " (0x" + Long.toHexString(pages) + ")");
       }
     });
     if (!fields.containsKey("size_note")) {
@@ -65,7 +78,43 @@ final class DumpFacts {
     if (name.equals("utsname.sysname") || name.equals("timestamp.tv_sec")) {
       facts.add(name.substring(0, dot), () -> "");
     }
-    facts.add(dot < 0 ? name : Text.right(name.substring(dot + 1), 22), () -> value);
+    String[] lines = value.split("\n");
+    facts.add(dot < 0 ? name : Text.right(name.substring(dot + 1), 22), () -> lines[0]);
+    Arrays.stream(lines).skip(1).forEach(line -> facts.line(INDENT + line));
+  }
+
+  /** The blocks that all offsets of the file's parts count in. */
+  private static void blocks(Map<String, String> fields, FactList facts) {
+    String size = fields.getOrDefault("block_size", "0");
+    facts.add("block_size", () -> size);
+    facts.add("block_shift", () -> Integer.numberOfTrailingZeros(Integer.parseInt(size)));
+  }
+
+  /** Where the file has each processor's registers. */
+  private static void noteOffsets(DumpImage image, String first, FactList facts) {
+    long offset = Long.parseLong(first.replaceFirst(" .*", ""));
+    String name = "NOTE offsets";
+    for (ElfNote note : image.notes()) {
+      if (isStatus(note)) {
+        String text = Long.toHexString(offset) + " (NT_PRSTATUS)";
+        if (name.isEmpty()) {
+          facts.line(INDENT + text);
+        } else {
+          facts.add(name, () -> text);
+        }
+        name = "";
+      }
+      offset +=
+          ELF_NOTE_HEADER + aligned(note.name().length() + 1) + aligned(note.descriptor().length);
+    }
+  }
+
+  private static int aligned(int length) {
+    return (length + 3) & ~3;
+  }
+
+  private static boolean isStatus(ElfNote note) {
+    return note.type() == ElfNote.NT_PRSTATUS && note.name().equals("CORE");
   }
 
   private static String machine(int machine) {
@@ -84,10 +133,7 @@ final class DumpFacts {
     facts.add("num_prstatus_notes", registers.size());
     for (int i = 0; i < notes.size(); i++) {
       ElfNote note = notes.get(i);
-      String kind =
-          note.type() == ElfNote.NT_PRSTATUS && note.name().equals("CORE")
-              ? "NT_PRSTATUS"
-              : note.name() + ", type " + note.type();
+      String kind = isStatus(note) ? "NT_PRSTATUS" : note.name() + ", type " + note.type();
       facts.add("notes[" + i + "]", () -> note.descriptor().length + " bytes (" + kind + ")");
       Optional<PrStatus> status = PrStatus.parse(note, image.byteOrder());
       if (status.isPresent() && image.machine() == Machines.EM_X86_64) {

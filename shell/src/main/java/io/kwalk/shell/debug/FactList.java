@@ -7,6 +7,7 @@ import io.kwalk.shell.Output;
 import io.kwalk.shell.Text;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -47,6 +48,11 @@ final class FactList {
 
   FactList address(String name, Supplier<Long> value) {
     return add(name, () -> Long.toHexString(value.get()));
+  }
+
+  /** Where the kernel has what {@code name} names; {@code absent} if it has none of that name. */
+  FactList symbol(String name, OptionalLong address, String absent) {
+    return add(name, () -> address.isPresent() ? Long.toHexString(address.getAsLong()) : absent);
   }
 
   /** A line of its own. */

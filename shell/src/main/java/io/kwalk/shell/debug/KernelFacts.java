@@ -1,5 +1,6 @@
 package io.kwalk.shell.debug;
 
+import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.boot.UtsName;
 import io.kwalk.linux.cpu.CpuMask;
@@ -8,13 +9,18 @@ import io.kwalk.linux.irq.InterruptDescriptor;
 import io.kwalk.linux.irq.Interrupts;
 import io.kwalk.linux.module.KernelModule;
 import io.kwalk.linux.system.Clock;
+import io.kwalk.linux.system.KernelConfiguration;
 import io.kwalk.linux.system.SystemInfo;
 import io.kwalk.linux.task.Processors;
 import io.kwalk.shell.Output;
+import io.kwalk.shell.Session;
 import io.kwalk.shell.Text;
 import io.kwalk.shell.command.Dates;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -31,11 +37,13 @@ final class KernelFacts {
     this.kernel = kernel;
   }
 
-  static void print(Kernel kernel, Output output) {
-    KernelFacts all = new KernelFacts(kernel);
+  static void print(Session session, Output output) {
+    KernelFacts all = new KernelFacts(session.kernel());
     all.image();
+    all.sources(session.settings().get("src"));
     all.names();
     all.processors();
+    all.hypervisor();
     all.facts.print(output);
   }
 
@@ -49,6 +57,7 @@ final class KernelFacts {
     facts.address("end", () -> kernel.address("_end"));
     facts.add("cpus", () -> Processors.of(kernel).count());
     facts.add("kernel_NR_CPUS", () -> 8 * kernel.struct("cpumask").size());
+    configuration();
     facts.add(
         "highest_irq",
         () ->
@@ -62,6 +71,29 @@ final class KernelFacts {
     }
     facts.address("kernel_module", () -> kernel.address("modules"));
     facts.add("mods_installed", modules.size());
+  }
+
+  /** Whether the kernel keeps its configuration, and how many options that sets. */
+  private void configuration() {
+    Optional<String> text;
+    try {
+      text = KernelConfiguration.read(kernel);
+    } catch (MemoryFault | IOException _) {
+      text = Optional.empty();
+    }
+    String flags = text.isPresent() ? "1 (available)" : "0 (unavailable)";
+    facts.add("ikconfig_flags", () -> flags);
+    long options =
+        text.stream().flatMap(String::lines).filter(line -> line.startsWith("CONFIG_")).count();
+    facts.add("ikconfig_ents", options);
+  }
+
+  /** The folders of {@code --mod} and {@code --src}. */
+  private void sources(String sourceFolder) {
+    List<Path> folders = kernel.debugFiles().moduleFolders();
+    String modules = folders.stream().map(Path::toString).collect(Collectors.joining(" "));
+    facts.add("module_tree", () -> modules.isEmpty() ? "(not used)" : modules);
+    facts.add("source_tree", () -> sourceFolder.isEmpty() ? "(not used)" : sourceFolder);
   }
 
   private void names() {
@@ -119,6 +151,27 @@ final class KernelFacts {
     }
     inVmcoreinfo("phys_base_SYMBOL", kernel.vmcoreinfo().symbol("phys_base"));
     inVmcoreinfo("_stext_SYMBOL", kernel.vmcoreinfo().symbol("_stext"));
+  }
+
+  /** What the kernel found itself to run on (arch/x86/kernel/cpu/hypervisor.c, since 4.15). */
+  private void hypervisor() {
+    facts.add(
+        "hypervisor",
+        () -> {
+          long type = kernel.memory().u32(kernel.address("x86_hyper_type"));
+          return kernel.imageTypes().enumeration("x86_hypervisor_type").stream()
+              .flatMap(types -> types.enumerators().stream())
+              .filter(each -> each.value() == type)
+              .map(each -> each.name().replace("X86_HYPER_", ""))
+              .map(name -> name.equals("NATIVE") ? "bare hardware" : name)
+              .findFirst()
+              .orElse("type " + type);
+        });
+    if (kernel.findAddress("xen_p2m_addr").isPresent()) {
+      // Machine frames of a paravirtual guest of Xen: arch/x86/xen/p2m.c.
+      facts.address("phys_to_machine_mapping", () -> kernel.word("xen_p2m_addr"));
+      facts.add("p2m_table_size", () -> kernel.word("xen_p2m_size"));
+    }
   }
 
   /** Four in a line; those of processors that cannot be are all the same. */

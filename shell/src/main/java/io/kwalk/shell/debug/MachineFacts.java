@@ -6,11 +6,13 @@ import io.kwalk.core.debuginfo.Member;
 import io.kwalk.core.debuginfo.StructType;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.object.UnknownNameException;
+import io.kwalk.core.stack.Registers;
 import io.kwalk.core.stack.StackRegion;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.mm.PageStructs;
 import io.kwalk.linux.stack.CpuStack;
 import io.kwalk.linux.stack.CpuStacks;
+import io.kwalk.linux.stack.ProcessorRegisters;
 import io.kwalk.linux.stack.TaskStack;
 import io.kwalk.linux.system.Clock;
 import io.kwalk.linux.system.SystemInfo;
@@ -24,7 +26,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -37,6 +38,8 @@ final class MachineFacts {
     "__stop_orc_unwind",
     "orc_lookup"
   };
+
+  private static final long TIB = 1L << 40;
 
   private final Kernel kernel;
   private final FactList facts = new FactList("machine", 19);
@@ -112,6 +115,7 @@ final class MachineFacts {
                 + kernel.vmcoreinfo().number("KERNEL_IMAGE_SIZE").orElse(1L << 30));
     facts.address("modules_end", () -> 0xffff_ffff_ff00_0000L);
     facts.address("vmemmap_vaddr", () -> kernel.word("vmemmap_base"));
+    facts.address("vmemmap_end", () -> kernel.word("vmemmap_base") + vmemmapBytes(five) - 1);
     facts.address("phys_base", () -> kernel.word("phys_base"));
     kernel
         .vmcoreinfo()
@@ -122,6 +126,24 @@ final class MachineFacts {
     facts.add("sme_mask", () -> Long.toHexString(kernel.vmcoreinfo().number("sme_mask").orElse(0)));
     facts.add("physical_mask_shift", 52);
     facts.add("pgdir_shift", five ? 48 : 39);
+  }
+
+  /**
+   * What is set aside for struct pages: all that there can be where the area begins at its usual
+   * place, else as arch/x86/mm/kaslr.c has counted since 5.2 (00e5a2bbcc31): for the memory there
+   * is and 10 TiB that may be plugged in, in whole TiB.
+   */
+  private long vmemmapBytes(boolean five) {
+    if (kernel.word("vmemmap_base") == (five ? 0xffd4_0000_0000_0000L : 0xffff_ea00_0000_0000L)) {
+      return five ? 1L << 49 : TIB;
+    }
+    long memory = wholeTebibytes(kernel.word("max_pfn") * kernel.pageTables().pageSize());
+    long pages = (memory + 10) * (TIB / kernel.pageTables().pageSize());
+    return wholeTebibytes(pages * kernel.struct("page").size()) * TIB;
+  }
+
+  private static long wholeTebibytes(long bytes) {
+    return Math.ceilDiv(bytes, TIB);
   }
 
   private void orc() {
@@ -152,11 +174,17 @@ final class MachineFacts {
     }
     facts.add("pto", () -> "");
     for (Member member : type.get().members()) {
-      String name = REGISTERS.getOrDefault(member.name(), member.name());
-      if (!name.isEmpty()) {
-        facts.add(Text.right(name, 28), member.offset());
-      }
+      register(member).ifPresent(name -> facts.add(Text.right(name, 28), member.offset()));
     }
+  }
+
+  /** The selectors share their words with FRED's since 6.9 (3c77bf02d0c0): the first name tells. */
+  private static Optional<String> register(Member member) {
+    String name = member.name();
+    if (name.isEmpty() && member.type().strip() instanceof StructType shared) {
+      name = shared.members().stream().map(Member::name).findFirst().orElse("");
+    }
+    return name.isEmpty() ? Optional.empty() : Optional.of(REGISTERS.getOrDefault(name, name));
   }
 
   /** struct pt_regs of x86-64 leaves out what the manual puts before the letters. */
@@ -177,9 +205,11 @@ final class MachineFacts {
   private void processors() {
     int count = Processors.of(kernel).count();
     facts.add("current[" + count + "]", () -> "");
-    facts.line("   " + IntStream.range(0, count).mapToObj(this::current).collect(SPACED));
+    rows("   ", IntStream.range(0, count).mapToObj(this::current).toList());
     boolean x86 = kernel.pageTables() instanceof X86PageTables;
     if (x86) {
+      facts.add("crash_nmi_rsp[" + count + "]", () -> "");
+      rows("   ", IntStream.range(0, count).mapToObj(this::stackAtTheNmi).toList());
       facts.address("thread_return", this::threadReturn);
       facts.add("page_protnone", () -> "100");
     }
@@ -187,6 +217,24 @@ final class MachineFacts {
     if (x86) {
       facts.address("cpu_entry_area_start", () -> 0xffff_fe00_0000_0000L);
       facts.address("cpu_entry_area_end", () -> 0xffff_fe7f_ffff_ffffL);
+    }
+  }
+
+  /** The kernel's stack where the NMI came that stops processors; 0 if it was in no kernel code. */
+  private String stackAtTheNmi(int cpu) {
+    ProcessorRegisters registers = ProcessorRegisters.of(kernel);
+    boolean panicked = Processors.of(kernel).panicCpu().orElse(-1) == cpu;
+    long sp =
+        panicked || registers.areOfTheDump() ? 0 : registers.of(cpu).map(Registers::sp).orElse(0L);
+    return Text.hex(sp < 0 ? sp : 0, 16);
+  }
+
+  /** Four in a line. */
+  private void rows(String before, List<String> values) {
+    String indent = " ".repeat(before.length());
+    for (int first = 0; first < values.size(); first += 4) {
+      List<String> row = values.subList(first, Math.min(first + 4, values.size()));
+      facts.line((first == 0 ? before : indent) + String.join(" ", row));
     }
   }
 
@@ -233,17 +281,17 @@ final class MachineFacts {
       }
       facts.line(" ".repeat(27) + "ebase[cpus][" + first.size() + "]:");
       for (int cpu = 0; cpu < count; cpu++) {
-        facts.line("   [" + cpu + "]: " + starts(exceptions(stacks, cpu)));
+        rows("   [" + cpu + "]: ", starts(exceptions(stacks, cpu)));
       }
     }
     facts.line(" ".repeat(27) + "ibase[cpus]:");
-    facts.line(
-        "   "
-            + starts(
-                stacks.all().stream()
-                    .map(CpuStack::region)
-                    .filter(region -> region.kind() == StackRegion.Kind.IRQ)
-                    .toList()));
+    rows(
+        "   ",
+        starts(
+            stacks.all().stream()
+                .map(CpuStack::region)
+                .filter(region -> region.kind() == StackRegion.Kind.IRQ)
+                .toList()));
   }
 
   private static List<StackRegion> exceptions(CpuStacks stacks, int cpu) {
@@ -256,11 +304,9 @@ final class MachineFacts {
     return Long.toString(region.range().end() - region.range().start());
   }
 
-  private static String starts(List<StackRegion> regions) {
-    return regions.stream().map(region -> Long.toHexString(region.range().start())).collect(SPACED);
+  private static List<String> starts(List<StackRegion> regions) {
+    return regions.stream().map(region -> Long.toHexString(region.range().start())).toList();
   }
-
-  private static final Collector<CharSequence, ?, String> SPACED = Collectors.joining(" ");
 
   private String current(int cpu) {
     return Processors.of(kernel).current(cpu).map(Task::address).map(Long::toHexString).orElse("?");

@@ -8,6 +8,8 @@ import io.kwalk.linux.mm.MemoryNodes;
 import io.kwalk.linux.mm.MemoryStatistics;
 import io.kwalk.linux.mm.PageFlagNames;
 import io.kwalk.linux.mm.PageStructs;
+import io.kwalk.linux.mm.PageTypes;
+import io.kwalk.linux.slab.SlabCaches;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Text;
 import java.util.ArrayList;
@@ -46,6 +48,20 @@ final class MemoryFacts {
     facts.add("max_mapnr", () -> variable("max_mapnr"));
     facts.add("totalram_pages", () -> kernel.word("_totalram_pages"));
     facts.add("totalhigh_pages", () -> variable("_totalhigh_pages"));
+    // Gone since 3.11 (7a5ddc37a4b1).
+    facts.add("num_physpages", () -> variable("num_physpages"));
+    slabCaches();
+  }
+
+  private void slabCaches() {
+    List<String> bad = new ArrayList<>();
+    facts.add(
+        "nr_bad_slab_caches",
+        () -> {
+          SlabCaches.of(kernel).all(bad);
+          return bad.size();
+        });
+    facts.add("bad_slab_caches", () -> bad.isEmpty() ? "(unused)" : String.join("; ", bad));
   }
 
   /** 0 of a variable that this kernel's configuration leaves out. */
@@ -112,12 +128,13 @@ final class MemoryFacts {
                 .collect(Collectors.joining(", ", "[", "]")));
   }
 
-  /** Zones' counters come first, then nodes', as crash numbers them. */
+  /** Zones' counters come first, then nodes', then those of NUMA, as crash numbers them. */
   private List<String> statistics() {
     MemoryStatistics all = MemoryStatistics.of(kernel);
     List<String> names = new ArrayList<>();
     all.zones().forEach(counter -> names.add(counter.name()));
     all.nodes().forEach(counter -> names.add(counter.name()));
+    all.numa().forEach(counter -> names.add(counter.name()));
     return names;
   }
 
@@ -151,6 +168,7 @@ final class MemoryFacts {
       PageFlagNames.Flag flag = flags.get(i);
       facts.line("         [" + i + "] " + Text.hex(flag.mask(), 8) + ": " + flag.name());
     }
+    facts.add("page_type_base", () -> Integer.toHexString(PageTypes.of(kernel).base()));
   }
 
   private void bit(String name, boolean both) {

@@ -10,6 +10,7 @@ import io.kwalk.shell.Output;
 import io.kwalk.shell.Session;
 import io.kwalk.shell.Text;
 import io.kwalk.shell.command.TaskLine;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -53,7 +54,10 @@ final class TaskFacts {
   }
 
   private void table() {
-    facts.address("pid_xarray", () -> kernel.address("init_pid_ns"));
+    // An IDR is an xarray since 4.20 (f32f004cddf8).
+    boolean xarray = kernel.findField("idr", "idr_rt.xa_head").isPresent();
+    facts.address("pid_radix_tree", () -> xarray ? 0 : processTree());
+    facts.address("pid_xarray", () -> xarray ? processTree() : 0);
     facts.add("nr_threads", () -> kernel.memory().s32(kernel.address("nr_threads")));
     facts.add("running_tasks", () -> Tasks.of(kernel).all().size());
     Optional<PanicMessage> message = PanicMessage.of(kernel);
@@ -61,6 +65,14 @@ final class TaskFacts {
     Processors processors = Processors.of(kernel);
     processors.panicCpu().ifPresent(cpu -> facts.add("panic_processor", cpu));
     processors.panicTask().ifPresent(task -> facts.address("panic_task", task::address));
+    // The hash table before the IDR.
+    facts.add(
+        "pidhash_len",
+        () ->
+            kernel.findAddress("pidhash_shift").isPresent()
+                ? 1L << kernel.memory().u32(kernel.address("pidhash_shift"))
+                : 0);
+    facts.symbol("pidhash_addr", kernel.findAddress("pid_hash"), "0");
     facts.address("init_pid_ns", () -> kernel.address("init_pid_ns"));
     counter("filepages", "MM_FILEPAGES");
     counter("anonpages", "MM_ANONPAGES");
@@ -68,6 +80,11 @@ final class TaskFacts {
     // include/uapi/linux/magic.h, include/linux/sched.h
     facts.add("stack_end_magic", () -> "57ac6e9d");
     facts.add("pf_kthread", () -> "200000 (PF_KTHREAD)");
+  }
+
+  /** Where the tree is that finds a struct pid by its number, since 4.15 (95846ecf9dac). */
+  private long processTree() {
+    return kernel.field("pid_namespace", "idr.idr_rt").addressIn(kernel.address("init_pid_ns"));
   }
 
   private void counter(String name, String constant) {
@@ -82,6 +99,10 @@ final class TaskFacts {
     row(processors::current);
     facts.add("panic_threads", () -> "");
     row(processors::current);
+    // Stacks of interrupts as machines have them that keep no pointer per processor to them.
+    for (String stack : List.of("hardirq_ctx", "hardirq_tasks", "softirq_ctx", "softirq_tasks")) {
+      facts.symbol(stack, kernel.findAddress(stack), "(unused)");
+    }
   }
 
   /** Four processors a line; zero where there is no such one, as on all behind the last line. */

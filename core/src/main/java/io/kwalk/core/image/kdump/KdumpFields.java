@@ -4,6 +4,8 @@ import io.kwalk.core.image.kdump.KdumpHeader.FilePart;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The headers field by field, by the names of makedumpfile's structs (diskdump_mod.h, release
@@ -37,6 +39,11 @@ final class KdumpFields {
   private static final int WRITTEN_BLOCKS = 452;
   private static final int CURRENT_CPU = 456;
 
+  /** A pointer for each of nr_cpus, as far as the header's first block goes. */
+  private static final int TASKS = 464;
+
+  private static final int FIRST_BLOCK = 4096;
+
   static Map<String, String> of(KdumpPiece piece) {
     KdumpHeader header = piece.header();
     Map<String, String> fields = new LinkedHashMap<>();
@@ -61,6 +68,7 @@ final class KdumpFields {
     fields.put("written_blocks", Long.toString(unsigned(piece, WRITTEN_BLOCKS)));
     fields.put("current_cpu", Long.toString(unsigned(piece, CURRENT_CPU)));
     fields.put("nr_cpus", Integer.toString(header.processors()));
+    fields.put("tasks[nr_cpus]", tasks(piece));
     if (header.version() >= 1) {
       fields.put("phys_base", Long.toHexString(header.physBase()));
       String level = header.dumpLevel() + " (0x" + Integer.toHexString(header.dumpLevel()) + ")";
@@ -80,6 +88,14 @@ final class KdumpFields {
     fields.put("data_offset", Long.toHexString(header.descriptorOffset()));
     fields.put("bitmap_len", Long.toString(header.bitmapBlocks() * header.blockSize()));
     return fields;
+  }
+
+  private static String tasks(KdumpPiece piece) {
+    int count = Math.clamp(piece.header().processors(), 0, (FIRST_BLOCK - TASKS) / 8);
+    return IntStream.range(0, count)
+        .mapToLong(cpu -> piece.file().u64(TASKS + 8L * cpu, piece.header().byteOrder()))
+        .mapToObj(Long::toHexString)
+        .collect(Collectors.joining("\n"));
   }
 
   private static long unsigned(KdumpPiece piece, int offset) {
