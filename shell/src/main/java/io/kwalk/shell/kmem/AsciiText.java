@@ -10,6 +10,9 @@ import java.util.Arrays;
 final class AsciiText {
   private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+  /** The two digits of each byte. */
+  private static final byte[] PAIRS = pairs();
+
   private byte[] bytes;
   private int length;
 
@@ -66,11 +69,25 @@ final class AsciiText {
     for (int i = 0; i < blanks; i++) {
       out[at++] = ' ';
     }
-    for (int shift = 4 * digits - 4; shift >= 0; shift -= 4) {
-      out[at++] = DIGITS[(int) (value >>> shift) & 15];
+    if ((digits & 1) != 0) {
+      out[at++] = DIGITS[(int) (value >>> 4 * digits - 4) & 15];
+    }
+    for (int shift = 4 * (digits & ~1) - 8; shift >= 0; shift -= 8) {
+      int pair = 2 * ((int) (value >>> shift) & 255);
+      out[at++] = PAIRS[pair];
+      out[at++] = PAIRS[pair + 1];
     }
     length = at;
     return this;
+  }
+
+  private static byte[] pairs() {
+    byte[] pairs = new byte[512];
+    for (int i = 0; i < 256; i++) {
+      pairs[2 * i] = DIGITS[i >> 4];
+      pairs[2 * i + 1] = DIGITS[i & 15];
+    }
+    return pairs;
   }
 
   /** Hexadecimal, with zeros in front up to {@code width}. */

@@ -53,7 +53,7 @@ public final class DwarfLines implements Lines {
         return null;
       }
       known = LineProgram.run(unit, program.value());
-      tables.put(unit, known, known.rows());
+      tables.put(unit, known, known.capacity());
     }
     return known;
   }

@@ -10,7 +10,7 @@ import java.util.List;
 final class LineProgram {
   private final SectionReader at;
   private final LineProgramHeader header;
-  private final LineRows rows = new LineRows();
+  private final LineRows rows;
   private final AddressIntervals sequences = new AddressIntervals();
   private final List<Integer> sequenceStarts = new ArrayList<>();
 
@@ -25,6 +25,7 @@ final class LineProgram {
   private LineProgram(SectionReader at, LineProgramHeader header) {
     this.at = at;
     this.header = header;
+    this.rows = new LineRows(header.end() - header.programAt());
   }
 
   /**

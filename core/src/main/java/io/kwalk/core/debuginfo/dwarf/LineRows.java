@@ -7,11 +7,27 @@ final class LineRows {
   /** Of a file's number: the row begins no statement. */
   private static final int NO_STATEMENT = Integer.MIN_VALUE;
 
-  long[] addresses = new long[64];
-  int[] files = new int[64];
-  int[] lines = new int[64];
-  int[] columns = new int[64];
+  /** Bytes of a program for each of its rows, as compilers write them, or less: to grow hardly ever. */
+  private static final int BYTES_A_ROW = 5;
+
+  private static final int AT_LEAST = 64;
+
+  long[] addresses;
+  int[] files;
+  int[] lines;
+  int[] columns;
   int count;
+
+  /**
+   * @param programSize bytes of the program that makes them
+   */
+  LineRows(int programSize) {
+    int capacity = Math.max(programSize / BYTES_A_ROW, AT_LEAST);
+    addresses = new long[capacity];
+    files = new int[capacity];
+    lines = new int[capacity];
+    columns = new int[capacity];
+  }
 
   /** The number of the file in an element of {@link #files}. */
   static int file(int element) {
@@ -33,7 +49,7 @@ final class LineRows {
     columns[count++] = column;
   }
 
-  void resize(int size) {
+  private void resize(int size) {
     addresses = Arrays.copyOf(addresses, size);
     files = Arrays.copyOf(files, size);
     lines = Arrays.copyOf(lines, size);
@@ -52,18 +68,17 @@ final class LineRows {
     for (int i = 0; i < order.length; i++) {
       order[i] = start + i;
     }
-    LineRows before = new LineRows();
-    before.addresses = addresses.clone();
-    before.files = files.clone();
-    before.lines = lines.clone();
-    before.columns = columns.clone();
+    long[] addressesBefore = addresses.clone();
+    int[] filesBefore = files.clone();
+    int[] linesBefore = lines.clone();
+    int[] columnsBefore = columns.clone();
     Arrays.sort(order, (a, b) -> Long.compareUnsigned(addresses[a], addresses[b]));
     for (int i = 0; i < order.length; i++) {
       int from = order[i];
-      addresses[start + i] = before.addresses[from];
-      files[start + i] = before.files[from];
-      lines[start + i] = before.lines[from];
-      columns[start + i] = before.columns[from];
+      addresses[start + i] = addressesBefore[from];
+      files[start + i] = filesBefore[from];
+      lines[start + i] = linesBefore[from];
+      columns[start + i] = columnsBefore[from];
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The line table of a unit (section 6.2.2), in arrays: 20 bytes a row. Sequences follow each other
+ * The line table of a unit (section 6.2.2), in arrays: 20 bytes a row, with some room to spare. Sequences follow each other
  * without a gap; the rows of each are in the order of their addresses, which are the file's.
  */
 final class LineTable {
@@ -23,7 +23,6 @@ final class LineTable {
    */
   LineTable(
       LineFiles files, LineRows rows, List<Integer> sequenceStarts, AddressIntervals sequences) {
-    rows.resize(rows.count);
     this.files = files;
     this.addresses = rows.addresses;
     this.fileNumbers = rows.files;
@@ -41,7 +40,8 @@ final class LineTable {
     return files;
   }
 
-  int rows() {
+  /** Rows that its arrays have room for: what it takes in memory. */
+  int capacity() {
     return addresses.length;
   }
 

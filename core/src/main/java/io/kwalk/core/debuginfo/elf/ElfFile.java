@@ -267,9 +267,7 @@ public final class ElfFile {
     }
     ByteBuffer own = plain;
     if (!section.isCompressed()) {
-      byte[] copy = new byte[plain.limit()];
-      plain.get(0, copy);
-      own = ByteBuffer.wrap(copy).order(order);
+      own = ByteBuffer.allocateDirect(plain.limit()).put(0, plain, 0, plain.limit()).order(order);
     }
     Relocations.apply(this, section, own, table, symbolAddresses.get());
     return own;
