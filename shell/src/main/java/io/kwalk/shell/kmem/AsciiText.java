@@ -55,6 +55,14 @@ final class AsciiText {
     return this;
   }
 
+  /** Once more what it holds from {@code start} up to {@code end}. */
+  AsciiText repeat(int start, int end) {
+    need(end - start);
+    System.arraycopy(bytes, start, bytes, length, end - start);
+    length += end - start;
+    return this;
+  }
+
   AsciiText append(String text) {
     return append(text.getBytes(StandardCharsets.UTF_8));
   }

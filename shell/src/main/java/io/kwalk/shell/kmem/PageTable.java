@@ -72,18 +72,30 @@ final class PageTable {
   }
 
   private void lines(PageArrayReader.Block block, AsciiText text) {
-    long known = 0;
-    byte[] names = flags(known);
+    Page before = null;
+    int columns = 0;
+    int end = 0;
     for (int i = 0; i < block.count(); i++) {
       Page page = reader.page(block, i);
-      if (page.flags() != known) {
-        known = page.flags();
-        names = flags(known);
-      }
       text.hex(page.address(), 16).append(' ').hex(page.physical(), 8).append(' ');
-      text.hex(page.mapping(), 16).append(' ').hex(page.index(), 8).append(' ');
-      text.decimal((int) page.count(), 2).append(' ').append(names);
+      if (before != null && looksAlike(page, before)) {
+        text.repeat(columns, end);
+      } else {
+        columns = text.length();
+        text.hex(page.mapping(), 16).append(' ').hex(page.index(), 8).append(' ');
+        text.decimal((int) page.count(), 2).append(' ').append(flags(page.flags()));
+        end = text.length();
+      }
+      before = page;
     }
+  }
+
+  /** But for their addresses, as runs of free or reserved pages do. */
+  private static boolean looksAlike(Page page, Page other) {
+    return page.flags() == other.flags()
+        && page.mapping() == other.mapping()
+        && page.index() == other.index()
+        && page.count() == other.count();
   }
 
   private byte[] flags(long flags) {

@@ -7,7 +7,9 @@ final class LineRows {
   /** Of a file's number: the row begins no statement. */
   private static final int NO_STATEMENT = Integer.MIN_VALUE;
 
-  /** Bytes of a program for each of its rows, as compilers write them, or less: to grow hardly ever. */
+  /**
+   * Bytes of a program for each of its rows, as compilers write them, or less: to grow hardly ever.
+   */
   private static final int BYTES_A_ROW = 5;
 
   private static final int AT_LEAST = 64;

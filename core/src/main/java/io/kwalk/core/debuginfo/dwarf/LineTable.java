@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The line table of a unit (section 6.2.2), in arrays: 20 bytes a row, with some room to spare. Sequences follow each other
- * without a gap; the rows of each are in the order of their addresses, which are the file's.
+ * The line table of a unit (section 6.2.2), in arrays: 20 bytes a row, with some room to spare.
+ * Sequences follow each other without a gap; the rows of each are in the order of their addresses,
+ * which are the file's.
  */
 final class LineTable {
   private final LineFiles files;

@@ -68,10 +68,7 @@ final class Relocations {
 
   private void copy(int first, int count, long[] batch) {
     ByteBuffer from =
-        entries
-            .buffer()
-            .slice(first * entrySize(), count * entrySize())
-            .order(entries.order());
+        entries.buffer().slice(first * entrySize(), count * entrySize()).order(entries.order());
     if (wide) {
       from.asLongBuffer().get(batch, 0, count * words);
     } else {

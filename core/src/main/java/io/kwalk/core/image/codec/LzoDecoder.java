@@ -19,6 +19,9 @@ public final class LzoDecoder {
 
   private static final int SHORTEST_VERSIONED = 5;
 
+  /** From this length on copying as a whole is faster than byte by byte. */
+  private static final int LONG_MATCH = 16;
+
   private LzoDecoder() {}
 
   /** As {@link Compression#decompress}. */
@@ -108,10 +111,14 @@ public final class LzoDecoder {
         trailing = code & 3;
       }
       int from = out - distance;
-      if (distance >= count && count >= 16) {
-        System.arraycopy(page, from, page, out, count);
-        out += count;
-      } else { // the match may overlap itself, and then repeats
+      if (count >= LONG_MATCH) {
+        // A match may overlap itself, and then repeats: what can be copied at once doubles.
+        for (int end = out + count; out < end; ) {
+          int step = Math.min(out - from, end - out);
+          System.arraycopy(page, from, page, out, step);
+          out += step;
+        }
+      } else {
         for (int end = out + count; out < end; ) {
           page[out++] = page[from++];
         }
