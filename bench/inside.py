@@ -56,8 +56,11 @@ DRGN_OBJECTS = """
 from drgn.helpers.linux import for_each_slab_cache, slab_cache_for_each_allocated_object
 def work(out):
     for cache in for_each_slab_cache(prog):
-        for thing in slab_cache_for_each_allocated_object(cache, "char"):
-            out.write("%x\\n" % thing.address_of_().value_())
+        try:
+            for thing in slab_cache_for_each_allocated_object(cache, "char"):
+                out.write("%x\\n" % thing.address_of_().value_())
+        except Exception as problem:
+            out.write(str(problem))
 timed(work)
 """
 
@@ -175,7 +178,8 @@ def run(program, arguments, lines, environment):
                               check=False)
     out = done.stdout.decode(errors="replace")
     peak = re.search(r"^@peak (\d+)$", out, re.M)
-    note = f"ended after {LIMIT} s" if "@ended" in out else ""
+    complaints = done.stderr.decode(errors="replace").strip().splitlines()
+    note = f"ended after {LIMIT} s" if "@ended" in out else complaints[-1] if complaints else ""
     return out, int(peak.group(1)) / 1024 if peak else 0, note
 
 
@@ -195,12 +199,13 @@ def rows(question, answers):
     for name, answer in answers.items():
         title = question.title if name == "kwalk" else ""
         if not answer.seconds:
-            yield f"| {title} | {name} | | | | | {answer.peak:,.0f} | {answer.note} |"
+            yield f"| {title} | {name} | | | | | {answer.peak:,.0f} | {answer.note or 'no answer'} |"
             continue
         cold = f"{answer.cold() / best:.3f}" if name == "kwalk" and best else ""
         warm = f"{answer.warm(name) / best:.3f}" if name == "kwalk" and best else ""
+        ended = answer.note if answer.note.startswith("ended") else ""
         yield (f"| {title} | {name} | {answer.cold() * 1000:,.0f} | **{answer.warm(name) * 1000:,.0f}** | {cold} | {warm} "
-               f"| {answer.peak:,.0f} | {answer.note} |")
+               f"| {answer.peak:,.0f} | {ended} |")
 
 
 def table(programs, dump, vmlinux, chosen, scratch, environment):

@@ -2,7 +2,6 @@ package io.kwalk.core.debuginfo;
 
 import io.kwalk.core.memory.AddressRange;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +20,7 @@ public final class RegionSymbols implements Symbols {
 
   public RegionSymbols(List<Symbol> symbols, List<AddressRange> ranges) {
     this.symbols =
-        symbols.stream()
-            .sorted(Comparator.comparing(Symbol::address, Long::compareUnsigned))
-            .toList();
+        symbols.stream().sorted((a, b) -> Long.compareUnsigned(a.address(), b.address())).toList();
     this.ranges = List.copyOf(ranges);
   }
 

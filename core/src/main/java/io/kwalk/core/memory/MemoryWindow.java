@@ -1,6 +1,7 @@
 package io.kwalk.core.memory;
 
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A table in memory, read page by page as it is touched: a binary search over megabytes needs a few
@@ -110,6 +111,32 @@ public final class MemoryWindow {
       at += part;
     }
     return copy;
+  }
+
+  /**
+   * The bytes from {@code offset} up to a zero byte, or {@code most} of them if there is none, each
+   * as the character of that number; the errors are those of {@link #u8}.
+   */
+  public String string(long offset, int most) {
+    String text = "";
+    for (long next = offset; text.length() < most; ) {
+      u8(next);
+      int at = (int) (lead + next);
+      byte[] page = page(at / PAGE);
+      int from = at % PAGE;
+      int room = (int) Math.min(Math.min(PAGE - from, most - text.length()), length - next);
+      int end = from;
+      while (end < from + room && page[end] != 0) {
+        end++;
+      }
+      String part = new String(page, from, end - from, StandardCharsets.ISO_8859_1);
+      text = text.isEmpty() ? part : text + part;
+      if (end < from + room) {
+        break;
+      }
+      next += room;
+    }
+    return text;
   }
 
   /** Thrown for each of a damaged table's entries: it carries no stack trace. */

@@ -103,18 +103,10 @@ public final class ModuleKallsyms {
 
   /** "" if it cannot be read. */
   private static String name(MemoryWindow names, long offset) {
-    StringBuilder name = new StringBuilder();
     try {
-      for (long at = offset; name.length() < KallsymsNames.MAX_NAME; at++) {
-        int c = names.u8(at);
-        if (c == 0) {
-          return name.toString();
-        }
-        name.append((char) c);
-      }
+      return names.string(offset, KallsymsNames.MAX_NAME);
     } catch (MemoryFault | IndexOutOfBoundsException _) {
       return "";
     }
-    return name.toString();
   }
 }
