@@ -6,14 +6,17 @@ import io.kwalk.core.arch.code.Disassembler;
 import io.kwalk.core.arch.code.Instruction;
 import io.kwalk.core.arch.x86_64.X86Architecture;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -26,12 +29,13 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A megabyte of a kernel's text decoded, and decoded and printed: {@code bench/jmh Disassembler -p
- * vmlinux=FILE}, of x86-64 or arm64. The instructions a second are printed behind each run; its
- * rival: {@code time objdump -d --no-show-raw-insn FILE}.
+ * vmlinux=FILE}, of x86-64 or arm64. The rows {@code :instructions} are instructions a second;
+ * behind each iteration are those a second of processor time, on a machine that does other things
+ * too. Its rival: {@code time objdump -d --no-show-raw-insn FILE}.
  */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
@@ -49,8 +53,30 @@ public class DisassemblerBenchmark {
   private byte[] code = new byte[0];
   private Disassembler disassembler = X86Architecture.X86_64.disassemblers().get();
   private final StringBuilder out = new StringBuilder();
-  private long instructions;
-  private long nanoseconds;
+
+  /** What JMH counts beside the runs. */
+  @AuxCounters
+  @State(Scope.Thread)
+  public static class Counted {
+    public long instructions;
+
+    private long since;
+
+    @Setup(Level.Iteration)
+    public void start() {
+      since = processorTime();
+    }
+
+    @TearDown(Level.Iteration)
+    public void report() {
+      double seconds = (processorTime() - since) / 1e9;
+      System.out.printf("%,.0f a second of processor time, ", instructions / seconds);
+    }
+
+    private static long processorTime() {
+      return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+  }
 
   @Setup
   public void read() throws IOException {
@@ -67,23 +93,17 @@ public class DisassemblerBenchmark {
     }
   }
 
-  @TearDown
-  public void report() {
-    System.out.printf("%,d instructions a second%n", instructions * 1_000_000_000 / nanoseconds);
+  @Benchmark
+  public long decode(Counted counted) {
+    return run(counted, false);
   }
 
   @Benchmark
-  public long decode() {
-    return run(false);
+  public long decodeAndFormat(Counted counted) {
+    return run(counted, true);
   }
 
-  @Benchmark
-  public long decodeAndFormat() {
-    return run(true);
-  }
-
-  private long run(boolean format) {
-    long start = System.nanoTime();
+  private long run(Counted counted, boolean format) {
     long length = 0;
     int at = 0;
     while (at < code.length) {
@@ -94,9 +114,8 @@ public class DisassemblerBenchmark {
         length += out.length();
       }
       at += instruction.length();
-      instructions++;
+      counted.instructions++;
     }
-    nanoseconds += System.nanoTime() - start;
     return length;
   }
 }
