@@ -1,27 +1,43 @@
 package io.kwalk.core.debuginfo;
 
 import io.kwalk.core.memory.AddressRange;
+import io.kwalk.core.memory.Lazy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The symbols of one module: a list in memory, and the address ranges that the module occupies.
- * Symbols of one address stay in the order that the module has them in. Safe for several threads.
+ * The symbols of one module: a list, and the address ranges that the module occupies. Symbols of
+ * one address stay in the order that the module has them in. Safe for several threads.
  */
 public final class RegionSymbols implements Symbols {
-  private final List<Symbol> symbols;
+  private final Lazy<List<Symbol>> symbols;
   private final List<AddressRange> ranges;
   private volatile @Nullable Map<String, List<Symbol>> byName;
 
   public RegionSymbols(List<Symbol> symbols, List<AddressRange> ranges) {
-    this.symbols =
-        symbols.stream().sorted((a, b) -> Long.compareUnsigned(a.address(), b.address())).toList();
+    this(() -> symbols, ranges);
+  }
+
+  /**
+   * Of a module whose symbols are read when the first of them is asked for.
+   *
+   * @param symbols asked once
+   */
+  public RegionSymbols(Supplier<List<Symbol>> symbols, List<AddressRange> ranges) {
+    this.symbols = Lazy.of(() -> sorted(symbols.get()));
     this.ranges = List.copyOf(ranges);
+  }
+
+  private static List<Symbol> sorted(List<Symbol> symbols) {
+    return symbols.stream()
+        .sorted((a, b) -> Long.compareUnsigned(a.address(), b.address()))
+        .toList();
   }
 
   /** Whether {@code address} lies in one of the ranges. */
@@ -48,7 +64,7 @@ public final class RegionSymbols implements Symbols {
     Map<String, List<Symbol>> known = byName;
     if (known == null) {
       known = new HashMap<>();
-      for (Symbol symbol : symbols) {
+      for (Symbol symbol : symbols.get()) {
         known.computeIfAbsent(symbol.name(), _ -> new ArrayList<>(1)).add(symbol);
       }
       byName = known;
@@ -65,7 +81,9 @@ public final class RegionSymbols implements Symbols {
   @Override
   public Optional<Symbol> next(long address) {
     int above = above(address);
-    return above == symbols.size() ? Optional.empty() : inRangeOf(address, symbols.get(above));
+    return above == symbols.get().size()
+        ? Optional.empty()
+        : inRangeOf(address, symbols.get().get(above));
   }
 
   private Optional<Symbol> inRangeOf(long address, Symbol symbol) {
@@ -78,9 +96,10 @@ public final class RegionSymbols implements Symbols {
    * and lie on variables.
    */
   private Symbol nearest(int above) {
-    Symbol nearest = symbols.get(above - 1);
-    for (int i = above - 2; i >= 0 && symbols.get(i).address() == nearest.address(); i--) {
-      Symbol other = symbols.get(i);
+    List<Symbol> known = symbols.get();
+    Symbol nearest = known.get(above - 1);
+    for (int i = above - 2; i >= 0 && known.get(i).address() == nearest.address(); i--) {
+      Symbol other = known.get(i);
       nearest = isMade(other) && !isMade(nearest) ? nearest : other;
     }
     return nearest;
@@ -92,11 +111,12 @@ public final class RegionSymbols implements Symbols {
 
   /** The number of symbols that are not above {@code address}. */
   private int above(long address) {
+    List<Symbol> known = symbols.get();
     int low = 0;
-    int high = symbols.size();
+    int high = known.size();
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (Long.compareUnsigned(symbols.get(middle).address(), address) <= 0) {
+      if (Long.compareUnsigned(known.get(middle).address(), address) <= 0) {
         low = middle + 1;
       } else {
         high = middle;
@@ -107,6 +127,6 @@ public final class RegionSymbols implements Symbols {
 
   @Override
   public Stream<Symbol> all() {
-    return symbols.stream();
+    return symbols.get().stream();
   }
 }

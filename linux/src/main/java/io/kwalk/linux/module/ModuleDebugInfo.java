@@ -18,11 +18,14 @@ import java.util.Optional;
 public final class ModuleDebugInfo {
   private ModuleDebugInfo() {}
 
-  /** The symbols of all loaded modules, in the order of the kernel's list. */
+  /**
+   * The symbols of all loaded modules, in the order of the kernel's list; each module's are read
+   * when they are asked for.
+   */
   public static List<RegionSymbols> symbols(Kernel kernel) {
     List<RegionSymbols> symbols = new ArrayList<>();
     for (KernelModule module : kernel.modules()) {
-      symbols.add(new RegionSymbols(symbols(kernel, module), ranges(module)));
+      symbols.add(new RegionSymbols(() -> symbols(kernel, module), ranges(module)));
     }
     return symbols;
   }
