@@ -7,8 +7,10 @@ import io.kwalk.shell.CommandException;
 import io.kwalk.shell.CommandTable;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Session;
+import io.kwalk.shell.stack.TracesAhead;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /** Runs a command for each of many tasks. */
 public final class ForeachCommand implements Command {
@@ -53,8 +55,13 @@ public final class ForeachCommand implements Command {
     }
     if (commands.size() == 1 && TABLES.contains(commands.getFirst())) {
       all(session, commands.getFirst(), tasks, rest, output);
+    } else if (commands.contains("bt")) {
+      boolean lines = rest.stream().anyMatch(word -> word.matches("-\\w*[li]\\w*"));
+      try (TracesAhead ahead = TracesAhead.of(session.kernel(), tasks, lines)) {
+        each(session, tasks, commands, rest, output, ahead::printed);
+      }
     } else {
-      each(session, tasks, commands, rest, output);
+      each(session, tasks, commands, rest, output, _ -> {});
     }
   }
 
@@ -72,12 +79,19 @@ public final class ForeachCommand implements Command {
   }
 
   private static void each(
-      Session session, List<Task> tasks, List<String> commands, List<String> rest, Output output)
+      Session session,
+      List<Task> tasks,
+      List<String> commands,
+      List<String> rest,
+      Output output,
+      IntConsumer begun)
       throws CommandException {
     SeparatedOutput separated = new SeparatedOutput(output);
     int failed = 0;
     CommandException last = null;
+    int count = 0;
     for (Task task : tasks) {
+      begun.accept(++count);
       for (String command : commands) {
         output.checkInterrupted();
         separated.next(header(command, task));

@@ -47,15 +47,20 @@ public final class DwarfLines implements Lines {
 
   private @Nullable LineTable table(Unit unit) {
     LineTable known = tables.get(unit);
-    if (known == null) {
-      AttributeValue program = unit.root().attribute(DW_AT_stmt_list);
-      if (program == null) {
-        return null;
+    return known == null ? read(unit) : known;
+  }
+
+  /** By one thread for each unit: the others would do the same work. */
+  private @Nullable LineTable read(Unit unit) {
+    synchronized (unit) {
+      LineTable known = tables.get(unit);
+      AttributeValue program = known == null ? unit.root().attribute(DW_AT_stmt_list) : null;
+      if (program != null) {
+        known = LineProgram.run(unit, program.value());
+        tables.put(unit, known, known.capacity());
       }
-      known = LineProgram.run(unit, program.value());
-      tables.put(unit, known, known.capacity());
+      return known;
     }
-    return known;
   }
 
   @Override
