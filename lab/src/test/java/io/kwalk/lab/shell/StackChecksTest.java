@@ -2,6 +2,7 @@ package io.kwalk.lab.shell;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kwalk.lab.dumps.DamagedDump;
 import io.kwalk.lab.dumps.RealDump;
@@ -9,6 +10,7 @@ import io.kwalk.lab.dumps.RealDumps;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.task.Task;
 import io.kwalk.linux.task.Tasks;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -122,5 +124,34 @@ final class StackChecksTest {
     assertTrue(deepest.size() > 50, deepest::toString);
     assertEquals(deepest.stream().sorted((a, b) -> Long.compare(b, a)).toList(), deepest);
     assertTrue(rows.get(1).endsWith("  courier"), rows.get(1));
+  }
+
+  /** On 7.3 init_task's stack is full of no-ops at its end, not of zeros. */
+  @ParameterizedTest
+  @MethodSource("dumps")
+  void whatTheLinkerFilledTheFirstStackWithWasNotUsed(RealDump dump) {
+    String first =
+        answer(dump.vmcore(), "bt -vv").stream()
+            .filter(row -> row.endsWith("  swapper/0"))
+            .findFirst()
+            .orElseThrow();
+    long deepest = Long.parseLong(first.substring(34, 41).strip());
+    assertTrue(deepest > 500 && deepest < 5000, first);
+  }
+
+  /** The kernel that crashed as its guard page was hit: crash 9.0.2 prints the same. */
+  @Test
+  void aStackThatOverflowedIsNamed() {
+    Path dump =
+        RealDumps.lab().resolve("scenarios/6.12.107+deb12-cloud-amd64/overflow").resolve("vmcore");
+    assumeTrue(Files.isReadable(dump), "skipped: lab/scripts/scenarios has not made overflow");
+    List<String> lines = answer(dump, "bt -v");
+    assertEquals(3, lines.size(), lines::toString);
+    assertTrue(lines.getFirst().endsWith("  COMMAND: \"trigger\""), lines::toString);
+    assertTrue(
+        lines.get(1).matches("  possible stack overflow: [0-9a-f]+: [0-9a-f]+ != STACK_END_MAGIC"),
+        lines::toString);
+    String deepest = answer(dump, "bt -vv").get(1);
+    assertTrue(deepest.contains(" 16384 OVERFLOW  16384  trigger"), deepest);
   }
 }

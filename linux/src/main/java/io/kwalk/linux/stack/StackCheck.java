@@ -6,6 +6,7 @@ import io.kwalk.core.stack.StackRegion;
 import io.kwalk.core.stack.StackTrace;
 import io.kwalk.linux.task.Processors;
 import io.kwalk.linux.task.Task;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -24,6 +25,8 @@ import java.util.OptionalLong;
  */
 public record StackCheck(
     Task task, AddressRange stack, long end, int cpu, int cpus, long used, OptionalLong deepest) {
+  /** Behind so many words a fill of 1, 2, 4, 5, 8 or 10 bytes begins anew. */
+  private static final int FILL_WORDS = 5;
 
   /**
    * Looks at the stack of {@code task}; empty if it was freed.
@@ -46,7 +49,7 @@ public record StackCheck(
             task.cpu(),
             Processors.of(task.kernel()).count(),
             used(task, stack.get()),
-            whole ? OptionalLong.of(deepest(words)) : OptionalLong.empty()));
+            whole ? OptionalLong.of(deepest(words, fill(task, words))) : OptionalLong.empty()));
   }
 
   /** Of the stack in bytes. */
@@ -74,9 +77,19 @@ public record StackCheck(
     return 0;
   }
 
-  private static long deepest(long[] words) {
+  /**
+   * The words that a stack was given out with, which repeat: zeros. Of init_task's, which is a part
+   * of the image, they are what the linker fills gaps with: zeros to 6.12, in Debian's 7.3 the 10
+   * bytes of {@code cs nopw 0x0(%rax,%rax,1)}.
+   */
+  private static long[] fill(Task task, long[] words) {
+    boolean initial = task.stack().orElse(0) == TaskStack.initialStack(task.kernel());
+    return initial ? Arrays.copyOfRange(words, 1, 1 + FILL_WORDS) : new long[1];
+  }
+
+  private static long deepest(long[] words, long[] fill) {
     int first = 1;
-    while (first < words.length && words[first] == 0) {
+    while (first < words.length && words[first] == fill[(first - 1) % fill.length]) {
       first++;
     }
     return 8L * (words.length - first);

@@ -31,10 +31,7 @@ public final class TaskStack {
    * THREAD_SIZE: init_task's stack is as long as all others (include/asm-generic/vmlinux.lds.h).
    */
   public static long size(Kernel kernel) {
-    long start =
-        kernel
-            .findAddress("__start_init_task")
-            .orElseGet(() -> kernel.findAddress("__start_init_stack").orElse(0));
+    long start = initialStack(kernel);
     long end =
         kernel
             .findAddress("__end_init_task")
@@ -42,5 +39,12 @@ public final class TaskStack {
     long size = end - start;
     boolean plausible = start != 0 && size >= 4096 && size <= 1 << 17 && Long.bitCount(size) == 1;
     return plausible ? size : StackConventions.of(kernel).usualStackSize();
+  }
+
+  /** Where init_task's stack lies, in the kernel's image; 0 if that is not known. */
+  static long initialStack(Kernel kernel) {
+    return kernel
+        .findAddress("__start_init_task")
+        .orElseGet(() -> kernel.findAddress("__start_init_stack").orElse(0));
   }
 }
