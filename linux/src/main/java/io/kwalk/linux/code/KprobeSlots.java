@@ -20,7 +20,6 @@ import java.util.OptionalLong;
  * kernel: a few words for each page.
  */
 public final class KprobeSlots {
-  private static final long PAGE = 4096;
   private static final int LONGEST_NAME = 64;
 
   /** The call in the template: five bytes. */
@@ -159,13 +158,14 @@ public final class KprobeSlots {
     Field link = kernel.field("kprobe_insn_page", "list");
     Field code = kernel.field("kprobe_insn_page", "insns");
     long slot = kernel.field("kprobe_insn_cache", "insn_size").get(memory, cache);
-    if (slot <= 0 || slot > PAGE) {
+    long pageSize = kernel.pageTables().pageSize();
+    if (slot <= 0 || slot > pageSize) {
       return;
     }
     String name = name(cache, usualName);
     for (long node : ListHead.walk(memory, list.addressIn(cache)).nodes()) {
       long start = code.get(memory, node - link.offset());
-      AddressRange range = new AddressRange(start, start + PAGE);
+      AddressRange range = new AddressRange(start, start + pageSize);
       pages.add(new Page(name, range, (int) slot, optimised));
     }
   }
