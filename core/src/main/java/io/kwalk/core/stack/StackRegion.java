@@ -1,6 +1,7 @@
 package io.kwalk.core.stack;
 
 import io.kwalk.core.memory.AddressRange;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One stack.
@@ -24,5 +25,20 @@ public record StackRegion(Kind kind, String name, AddressRange range) {
 
   public boolean contains(long address) {
     return range.contains(address);
+  }
+
+  /** Written out, as {@link #hashCode}: a record's own are linked when they are met, for 10 ms. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof StackRegion region
+        && kind == region.kind
+        && range.start() == region.range.start()
+        && range.end() == region.range.end()
+        && name.equals(region.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(range.start());
   }
 }
