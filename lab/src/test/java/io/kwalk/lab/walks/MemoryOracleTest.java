@@ -49,7 +49,7 @@ class MemoryOracleTest {
     return OracleRows.dumps("p/zoneinfo");
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(allowZeroInvocations = true)
   @MethodSource("slabinfo")
   void agreesWithProcSlabinfo(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("slabinfo", dump);
@@ -94,7 +94,7 @@ class MemoryOracleTest {
     rows.row(name + " allocated", total, allocated, allocated >= 0 && allocated <= total);
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(allowZeroInvocations = true)
   @MethodSource("zoneinfo")
   void agreesWithProcZoneinfo(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("zoneinfo", dump);

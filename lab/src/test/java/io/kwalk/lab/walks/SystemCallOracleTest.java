@@ -47,7 +47,7 @@ class SystemCallOracleTest {
         .filter(dump -> dump.oracle("t/1/fd").toFile().length() > 0);
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(allowZeroInvocations = true)
   @MethodSource("dumps")
   void findsTheCallAndTheArgumentsThatTheGuestRecorded(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("syscall", dump);
@@ -106,7 +106,7 @@ class SystemCallOracleTest {
     return recorded;
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(allowZeroInvocations = true)
   @MethodSource("dumpsWithFiles")
   void namesFilesAsTheGuestsDescriptorsDid(RealDump dump) throws Exception {
     int equal = 0;

@@ -55,7 +55,7 @@ class ThreadsOracleTest {
   }
 
   /** PID TID PPID PGID SID UID STAT PSR RTPRIO NI VSZ RSS COMMAND WCHAN. */
-  @ParameterizedTest
+  @ParameterizedTest(allowZeroInvocations = true)
   @MethodSource("threads")
   void everyThreadIsAsPsPrintedIt(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("threads", dump);
@@ -111,7 +111,7 @@ class ThreadsOracleTest {
     return task.kernel().field("task_struct", member).get(task.kernel().memory(), task.address());
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(allowZeroInvocations = true)
   @MethodSource("processes")
   void credentialsSignalsAndLimitsAreAsRecorded(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("credentials, signals, limits", dump);
