@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param fair the entries of the fair scheduler: what runs from each queue first, then its tree
  * @param deadline tasks of SCHED_DEADLINE, the earliest deadline first
  * @param extensible tasks of SCHED_EXT that can run
+ * @param dispatch the processor's queues of sched_ext; none where the kernel has no sched_ext
  * @param troubles what could not be walked
  */
 public record RunQueue(
@@ -31,4 +32,5 @@ public record RunQueue(
     List<RunQueueEntry> fair,
     List<RunQueueEntry> deadline,
     List<RunQueueEntry> extensible,
+    List<DispatchQueue> dispatch,
     List<String> troubles) {}

@@ -11,17 +11,20 @@ import io.kwalk.linux.task.Processors;
 import io.kwalk.linux.task.Task;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Walks the run queues of a kernel. */
 public final class RunQueues {
   private final Kernel kernel;
   private final Memory memory;
   private final RunQueueLayout layout;
+  private final Optional<ExtensibleSchedulers> schedulers;
 
   private RunQueues(Kernel kernel) {
     this.kernel = kernel;
     this.memory = kernel.memory();
     this.layout = RunQueueLayout.of(kernel);
+    this.schedulers = ExtensibleSchedulers.of(kernel);
   }
 
   /**
@@ -55,6 +58,7 @@ public final class RunQueues {
         walk.entries(fair),
         deadline(queue, troubles),
         extensible(queue, troubles),
+        schedulers.map(ext -> ext.ofRunQueue(cpu, queue, troubles)).orElse(List.of()),
         troubles);
   }
 

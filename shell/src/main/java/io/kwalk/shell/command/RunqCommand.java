@@ -61,6 +61,7 @@ public final class RunqCommand implements Command {
       Kernel kernel, List<Integer> cpus, Options options, Output output, Faults faults) {
     RunQueues queues = RunQueues.of(kernel);
     RunqText text = new RunqText(output, faults, options.has("v"));
+    RunqExtensible extensible = RunqExtensible.of(kernel, options.has("v"), output, faults);
     SeparatedOutput separated = new SeparatedOutput(output);
     for (int cpu : cpus) {
       output.checkInterrupted();
@@ -77,15 +78,20 @@ public final class RunqCommand implements Command {
           faults.addAll(queue.troubles());
           if (output.json()) {
             RunqJson.rows(queue, output, faults);
+            extensible.rows(queue.dispatch());
           } else if (options.has("g")) {
             text.groups(queue, separated);
           } else {
             text.classes(queue, kernel.perCpu().isOnline(cpu), separated);
+            extensible.processor(queue, text, separated);
           }
         }
       } catch (MemoryFault fault) {
         faults.add("run queue of CPU " + cpu + ": " + fault.getMessage());
       }
+    }
+    if (!options.has("d") && (output.json() || !options.has("g"))) {
+      extensible.schedulers(cpus, separated);
     }
   }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Run queues as crash prints them. */
 final class RunqText {
-  private static final String NONE = "     [no tasks queued]";
+  static final String NONE = "     [no tasks queued]";
 
   private final Output messages;
   private final Faults faults;
@@ -50,10 +50,12 @@ final class RunqText {
       output.line("  DL RB_ROOT:");
       block(queue.deadline(), output);
     }
-    if (!queue.extensible().isEmpty()) {
-      output.line("  SCX RUNNABLE_LIST:");
-      block(queue.extensible(), output);
-    }
+  }
+
+  /** Tasks of sched_ext that can run, wherever they wait. */
+  void runnable(RunQueue queue, Output output) {
+    output.line("  SCX RUNNABLE_LIST:");
+    block(queue.extensible(), output);
   }
 
   private void current(RunQueue queue, Output output) {
@@ -138,9 +140,13 @@ final class RunqText {
   }
 
   private String line(RunQueueEntry.Queued queued) {
-    String priority =
-        queued.priority() == Integer.MIN_VALUE ? Faults.CELL : Integer.toString(queued.priority());
-    return "[" + Text.right(priority, 3) + "] " + task(queued.task(), faults) + virtual(queued);
+    return task(queued.priority(), queued.task(), faults) + virtual(queued);
+  }
+
+  /** "[120] PID: …". */
+  static String task(int priority, Task task, Faults faults) {
+    String text = priority == Integer.MIN_VALUE ? Faults.CELL : Integer.toString(priority);
+    return "[" + Text.right(text, 3) + "] " + task(task, faults);
   }
 
   private String virtual(RunQueueEntry.Queued queued) {

@@ -202,6 +202,23 @@ class RecordsTest {
     assertAll(checks);
   }
 
+  /** Which tells of queues that are nowhere else. */
+  @Test
+  void rowsOfADumpWithABpfSchedulerAreToo(@TempDir Path folder) throws IOException {
+    List<RealDump> dumps =
+        RealDumps.all().stream()
+            .filter(dump -> Files.exists(dump.oracle("scx/sysfs.txt")))
+            .toList();
+    Assumptions.assumeFalse(dumps.isEmpty(), "no dump with a BPF scheduler");
+    List<String> lines = List.of("runq", "runq -v", "runq -g", "runq -c 1");
+    Answers answers = Answers.of(dumps.getFirst(), lines, "--json", folder);
+    Set<String> unseen = check(dumps.getFirst(), answers).unseen();
+    assertEquals(
+        List.of(),
+        unseen.stream().filter(row -> row.matches("runq: .*(dispatch|sched_ext).*")).toList());
+    checkValues(dumps.getFirst(), answers, folder);
+  }
+
   /** Its kinds of rows; or that there are none, or whose they are. */
   @Test
   void everyCommandSaysItsRecords() {
