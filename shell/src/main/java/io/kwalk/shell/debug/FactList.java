@@ -61,6 +61,16 @@ final class FactList {
     return this;
   }
 
+  /** Four values a line: {@code before} stands before the first, and as many spaces below. */
+  FactList fours(String before, List<String> values) {
+    String indent = " ".repeat(before.length());
+    for (int first = 0; first < values.size(); first += 4) {
+      List<String> row = values.subList(first, Math.min(first + 4, values.size()));
+      line((first == 0 ? before : indent) + String.join(" ", row));
+    }
+    return this;
+  }
+
   /** With JSON one object a line: what names it, and its value. */
   void print(Output output) {
     if (output.json()) {

@@ -178,14 +178,13 @@ final class KernelFacts {
   private void offsets(PerCpu perCpu) {
     int last = perCpu.possible().max().orElse(0);
     long most = 8 * kernel.struct("cpumask").size();
-    for (long first = 0; first <= last; first += 4) {
-      facts.line(
-          LongStream.range(first, Math.min(first + 4, most))
-              .map(cpu -> kernel.memory().u64(kernel.address("__per_cpu_offset") + 8 * cpu))
-              .mapToObj(Long::toHexString)
-              .collect(Collectors.joining(" ", "    ", "")));
-    }
     long behind = (last / 4 + 1) * 4L;
+    facts.fours(
+        "    ",
+        LongStream.range(0, Math.min(behind, most))
+            .map(cpu -> kernel.memory().u64(kernel.address("__per_cpu_offset") + 8 * cpu))
+            .mapToObj(Long::toHexString)
+            .toList());
     if (behind < most) {
       long offset = kernel.memory().u64(kernel.address("__per_cpu_offset") + 8 * behind);
       facts.line("    " + Long.toHexString(offset) + " ...");

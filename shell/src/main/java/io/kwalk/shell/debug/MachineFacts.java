@@ -205,11 +205,11 @@ final class MachineFacts {
   private void processors() {
     int count = Processors.of(kernel).count();
     facts.add("current[" + count + "]", () -> "");
-    rows("   ", IntStream.range(0, count).mapToObj(this::current).toList());
+    facts.fours("   ", IntStream.range(0, count).mapToObj(this::current).toList());
     boolean x86 = kernel.pageTables() instanceof X86PageTables;
     if (x86) {
       facts.add("crash_nmi_rsp[" + count + "]", () -> "");
-      rows("   ", IntStream.range(0, count).mapToObj(this::stackAtTheNmi).toList());
+      facts.fours("   ", IntStream.range(0, count).mapToObj(this::stackAtTheNmi).toList());
       facts.address("thread_return", this::threadReturn);
       facts.add("page_protnone", () -> "100");
     }
@@ -227,15 +227,6 @@ final class MachineFacts {
     long sp =
         panicked || registers.areOfTheDump() ? 0 : registers.of(cpu).map(Registers::sp).orElse(0L);
     return Text.hex(sp < 0 ? sp : 0, 16);
-  }
-
-  /** Four in a line. */
-  private void rows(String before, List<String> values) {
-    String indent = " ".repeat(before.length());
-    for (int first = 0; first < values.size(); first += 4) {
-      List<String> row = values.subList(first, Math.min(first + 4, values.size()));
-      facts.line((first == 0 ? before : indent) + String.join(" ", row));
-    }
   }
 
   /** Where a task goes on that gets a processor: what __switch_to_asm returns to for nearly all. */
@@ -281,11 +272,11 @@ final class MachineFacts {
       }
       facts.line(" ".repeat(27) + "ebase[cpus][" + first.size() + "]:");
       for (int cpu = 0; cpu < count; cpu++) {
-        rows("   [" + cpu + "]: ", starts(exceptions(stacks, cpu)));
+        facts.fours("   [" + cpu + "]: ", starts(exceptions(stacks, cpu)));
       }
     }
     facts.line(" ".repeat(27) + "ibase[cpus]:");
-    rows(
+    facts.fours(
         "   ",
         starts(
             stacks.all().stream()

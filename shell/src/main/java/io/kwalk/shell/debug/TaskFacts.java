@@ -13,7 +13,6 @@ import io.kwalk.shell.command.TaskLine;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** {@code help -t}: the tasks, which of them were active, the bits of their state. */
@@ -107,14 +106,13 @@ final class TaskFacts {
 
   /** Four processors a line; zero where there is no such one, as on all behind the last line. */
   private void row(IntFunction<Optional<Task>> task) {
-    int lines = (Processors.of(kernel).count() + 3) / 4;
-    for (int first = 0; first < 4 * lines; first += 4) {
-      facts.line(
-          IntStream.range(first, first + 4)
-              .mapToObj(cpu -> task.apply(cpu).map(Task::address).orElse(0L))
-              .map(address -> Text.hex(address, 16))
-              .collect(Collectors.joining(" ", "        ", "")));
-    }
+    int lines = Math.ceilDiv(Processors.of(kernel).count(), 4);
+    facts.fours(
+        "        ",
+        IntStream.range(0, 4 * lines)
+            .mapToObj(cpu -> task.apply(cpu).map(Task::address).orElse(0L))
+            .map(address -> Text.hex(address, 16))
+            .toList());
     facts.line("        0000000000000000 ...");
   }
 
