@@ -24,8 +24,10 @@ public final class ElfNotes {
 
   /**
    * All whole notes in {@code segment}; ends quietly at the first that does not fit, or is empty.
+   *
+   * @param start where the segment lies in what it was read from
    */
-  public static List<ElfNote> parse(byte[] segment, ByteOrder order) {
+  public static List<ElfNote> parse(byte[] segment, long start, ByteOrder order) {
     List<ElfNote> notes = new ArrayList<>();
     long at = 0;
     while (at + HEADER_BYTES <= segment.length) {
@@ -41,7 +43,8 @@ public final class ElfNotes {
           new ElfNote(
               name(segment, (int) name, (int) nameSize),
               type,
-              Arrays.copyOfRange(segment, (int) descriptor, (int) (descriptor + size))));
+              Arrays.copyOfRange(segment, (int) descriptor, (int) (descriptor + size)),
+              start + at));
       at = descriptor + padded(size);
     }
     return List.copyOf(notes);

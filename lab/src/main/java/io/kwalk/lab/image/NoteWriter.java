@@ -26,7 +26,7 @@ public final class NoteWriter {
 
   /** vmcoreinfo's note. */
   public static ElfNote vmcoreinfo(String text) {
-    return new ElfNote("VMCOREINFO", 0, text.getBytes(StandardCharsets.US_ASCII));
+    return new ElfNote("VMCOREINFO", 0, text.getBytes(StandardCharsets.US_ASCII), 0);
   }
 
   /** NT_PRSTATUS of a 64-bit machine with these registers in pr_reg. */
@@ -37,6 +37,6 @@ public final class NoteWriter {
       out.u64(112 + 8 * i, registers[i]);
     }
     out.u64(112 + 8 * registers.length, 0);
-    return new ElfNote("CORE", ElfNote.NT_PRSTATUS, out.toArray());
+    return new ElfNote("CORE", ElfNote.NT_PRSTATUS, out.toArray(), 0);
   }
 }

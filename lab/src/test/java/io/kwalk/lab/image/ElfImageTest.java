@@ -14,6 +14,7 @@ import io.kwalk.core.image.PageState;
 import io.kwalk.core.image.PhysicalMemory.Range;
 import io.kwalk.core.image.PrStatus;
 import io.kwalk.core.image.QemuCpuState;
+import io.kwalk.core.memory.ByteArrays;
 import io.kwalk.core.memory.MemoryFault;
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -140,6 +141,27 @@ class ElfImageTest {
   }
 
   @Test
+  void notesSayWhereTheFileHasThem() throws IOException {
+    ByteOrder order = ByteOrder.LITTLE_ENDIAN;
+    byte[] file =
+        new ElfCoreWriter()
+            .note(NoteWriter.vmcoreinfo("OSRELEASE=6.1\n"))
+            .note(NoteWriter.prStatus(order, 0, 1, new long[27]))
+            .note(NoteWriter.prStatus(order, 0, 2, new long[27]))
+            .load(0, filled(PAGE, 1))
+            .build();
+    try (DumpImage image = open(file)) {
+      assertEquals(3, image.notes().size());
+      for (ElfNote note : image.notes()) {
+        int header = (int) note.offset();
+        assertEquals(note.name().length() + 1, ByteArrays.u32(file, header, order));
+        assertEquals(note.descriptor().length, ByteArrays.u32(file, header + 4, order));
+        assertEquals(note.type(), ByteArrays.u32(file, header + 8, order));
+      }
+    }
+  }
+
+  @Test
   void readsQemusProcessorState() throws IOException {
     Bytes state = new Bytes(ByteOrder.LITTLE_ENDIAN).u32(0, 1).u32(4, 440);
     state.u64(8 + 16 * 8, 0x1234); // rip
@@ -148,7 +170,7 @@ class ElfImageTest {
     state.u64(392 + 3 * 8, 0x2a1_0000).u64(432, 0x7777); // cr3, kernel_gs_base
     byte[] file =
         new ElfCoreWriter()
-            .note(new ElfNote("QEMU", 0, state.toArray()))
+            .note(new ElfNote("QEMU", 0, state.toArray(), 0))
             .load(0, filled(PAGE, 1))
             .build();
     try (DumpImage image = open(file)) {

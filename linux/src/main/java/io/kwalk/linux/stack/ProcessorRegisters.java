@@ -74,7 +74,7 @@ public final class ProcessorRegisters {
     try {
       byte[] bytes = kernel.memory().read(address, NOTE_BYTES);
       readable = true;
-      for (ElfNote note : ElfNotes.parse(bytes, kernel.memory().byteOrder())) {
+      for (ElfNote note : ElfNotes.parse(bytes, address, kernel.memory().byteOrder())) {
         PrStatus.parse(note, kernel.memory().byteOrder()).ifPresent(status -> put(cpu, status));
       }
     } catch (MemoryFault _) {

@@ -24,9 +24,6 @@ import java.util.stream.Collectors;
 final class DumpFacts {
   private static final String INDENT = " ".repeat(22);
 
-  /** Elf64_Nhdr: three words. */
-  private static final int ELF_NOTE_HEADER = 12;
-
   private DumpFacts() {}
 
   static void print(Session session, Output output) {
@@ -49,7 +46,7 @@ final class DumpFacts {
         vmcoreinfo(vmcoreinfo, facts);
       } else if (name.equals("size_note")) {
         notes(image, facts);
-        noteOffsets(image, fields.getOrDefault("offset_note", ""), facts);
+        noteOffsets(image, facts);
       } else if (name.equals("data_offset")) {
         blocks(fields, facts);
       } else if (name.equals("bitmap_len")) {
@@ -91,26 +88,16 @@ final class DumpFacts {
   }
 
   /** Where the file has each processor's registers. */
-  private static void noteOffsets(DumpImage image, String first, FactList facts) {
-    long offset = Long.parseLong(first.replaceFirst(" .*", ""));
-    String name = "NOTE offsets";
-    for (ElfNote note : image.notes()) {
-      if (isStatus(note)) {
-        String text = Long.toHexString(offset) + " (NT_PRSTATUS)";
-        if (name.isEmpty()) {
-          facts.line(INDENT + text);
-        } else {
-          facts.add(name, () -> text);
-        }
-        name = "";
-      }
-      offset +=
-          ELF_NOTE_HEADER + aligned(note.name().length() + 1) + aligned(note.descriptor().length);
+  private static void noteOffsets(DumpImage image, FactList facts) {
+    List<String> offsets =
+        image.notes().stream()
+            .filter(DumpFacts::isStatus)
+            .map(note -> Long.toHexString(note.offset()) + " (NT_PRSTATUS)")
+            .toList();
+    if (!offsets.isEmpty()) {
+      facts.add("NOTE offsets", offsets::getFirst);
     }
-  }
-
-  private static int aligned(int length) {
-    return (length + 3) & ~3;
+    offsets.stream().skip(1).forEach(text -> facts.line(INDENT + text));
   }
 
   private static boolean isStatus(ElfNote note) {

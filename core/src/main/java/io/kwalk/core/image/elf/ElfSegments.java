@@ -69,7 +69,7 @@ final class ElfSegments {
     long there = there(offset, size);
     cut |= there < size;
     if (there > 0 && there <= LARGEST_NOTES) {
-      notes.addAll(ElfNotes.parse(file.read(offset, (int) there), order));
+      notes.addAll(ElfNotes.parse(file.read(offset, (int) there), offset, order));
     }
   }
 

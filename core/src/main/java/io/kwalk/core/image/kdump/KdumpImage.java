@@ -16,7 +16,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** A kdump-compressed dump: one file, or the pieces of a split one. */
 public final class KdumpImage implements DumpImage {
@@ -33,10 +32,14 @@ public final class KdumpImage implements DumpImage {
     this.pieces = pieces;
     this.header = pieces.getFirst().header();
     this.memory = new KdumpMemory(pieces, options);
-    byte[] noteBytes = firstPart(pieces, true);
-    this.notes = noteBytes == null ? List.of() : ElfNotes.parse(noteBytes, header.byteOrder());
-    byte[] text = firstPart(pieces, false);
-    this.vmcoreinfo = text != null ? Optional.of(text) : ElfNotes.find(notes, ElfNotes.VMCOREINFO);
+    this.notes =
+        firstPart(pieces, true)
+            .map(part -> ElfNotes.parse(part.bytes, part.offset, header.byteOrder()))
+            .orElse(List.of());
+    this.vmcoreinfo =
+        firstPart(pieces, false)
+            .map(part -> part.bytes)
+            .or(() -> ElfNotes.find(notes, ElfNotes.VMCOREINFO));
   }
 
   /** Whether the file is one of this format. */
@@ -99,8 +102,10 @@ public final class KdumpImage implements DumpImage {
     }
   }
 
+  private record PartOfFile(long offset, byte[] bytes) {}
+
   /** The notes, or vmcoreinfo, of the first piece that has them. */
-  private static byte @Nullable [] firstPart(List<KdumpPiece> pieces, boolean notes) {
+  private static Optional<PartOfFile> firstPart(List<KdumpPiece> pieces, boolean notes) {
     for (KdumpPiece piece : pieces) {
       FilePart part = notes ? piece.header().notes() : piece.header().vmcoreinfo();
       boolean there =
@@ -109,10 +114,11 @@ public final class KdumpImage implements DumpImage {
               && part.offset() > 0
               && piece.file().has(part.offset(), part.size());
       if (there) {
-        return piece.file().read(part.offset(), (int) part.size());
+        byte[] bytes = piece.file().read(part.offset(), (int) part.size());
+        return Optional.of(new PartOfFile(part.offset(), bytes));
       }
     }
-    return null;
+    return Optional.empty();
   }
 
   @Override
