@@ -41,6 +41,11 @@ public final class DebugFiles {
     return sources.vmlinux().isPresent() ? vmlinux() : Optional.empty();
   }
 
+  /** The name of {@link #namedVmlinux}'s file. */
+  public Optional<String> nameOfVmlinux() {
+    return namedVmlinux().map(file -> file.elf().name());
+  }
+
   /** The folders that the user named for modules' files. */
   public List<Path> moduleFolders() {
     return sources.moduleFolders();

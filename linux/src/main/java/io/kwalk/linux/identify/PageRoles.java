@@ -68,7 +68,9 @@ public final class PageRoles {
   public PageRole at(long physical) {
     try {
       long page = pages.address(physical);
-      PageRole own = ofHead(types.head(struct(page), 0, page));
+      byte[] bytes = struct(page);
+      long head = types.head(bytes, 0, page);
+      PageRole own = ofHead(head, head == page ? bytes : struct(head));
       return own instanceof PageRole.Unused || own instanceof PageRole.Allocated
           ? inFreeBlock(page).orElse(own)
           : own;
@@ -81,13 +83,13 @@ public final class PageRoles {
     return kernel.memory().read(page, (int) pages.structSize());
   }
 
-  private PageRole ofHead(long page) {
+  private PageRole ofHead(long page, byte[] bytes) {
     Memory memory = kernel.memory();
     long flags = pages.flags(page);
     if (isSet(flags, reservedFlag)) {
       return new PageRole.Reserved();
     }
-    Optional<PageRole> typed = typed(page);
+    Optional<PageRole> typed = typed(page, bytes);
     if (typed.isPresent()) {
       return typed.get();
     }
@@ -102,8 +104,8 @@ public final class PageRoles {
     return bit.isPresent() && bit.getAsLong() < 64 && (flags >>> bit.getAsLong() & 1) != 0;
   }
 
-  private Optional<PageRole> typed(long page) {
-    return switch (types.of(struct(page), 0)) {
+  private Optional<PageRole> typed(long page, byte[] bytes) {
+    return switch (types.of(bytes, 0)) {
       case BUDDY -> Optional.of(new PageRole.Free(order(page)));
       case TABLE -> Optional.of(new PageRole.Table());
       case OFFLINE, GUARD -> Optional.of(new PageRole.Offline());
@@ -170,7 +172,7 @@ public final class PageRoles {
       }
       try {
         long start = pages.address(first * kernel.pageTables().pageSize());
-        Optional<PageRole> found = typed(start);
+        Optional<PageRole> found = typed(start, struct(start));
         if (found.isPresent()
             && found.get() instanceof PageRole.Free free
             && number - first < 1L << free.order()) {

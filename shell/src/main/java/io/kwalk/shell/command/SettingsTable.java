@@ -79,13 +79,7 @@ final class SettingsTable {
       case "radix" -> value.equals("16") ? "16 (hex)" : "10 (decimal)";
       case "console" -> value.isEmpty() ? "(not assigned)" : value;
       case "dumpfile" -> session.dumpFiles().getFirst().toString();
-      case "namelist" ->
-          session
-              .kernel()
-              .debugFiles()
-              .namedVmlinux()
-              .map(file -> file.elf().name())
-              .orElse("(none)");
+      case "namelist" -> session.kernel().debugFiles().nameOfVmlinux().orElse("(none)");
       case "scope" -> scope(session, value);
       default -> value;
     };

@@ -70,12 +70,8 @@ final class SystemBanner {
 
   /** VMLINUX, if it was given and is this kernel's. */
   private String namelist() {
-    return faults.text(() ->
-        kernel
-            .debugFiles()
-            .namedVmlinux()
-            .map(file -> file.elf().name())
-            .orElse("types and symbols of the dump itself"));
+    return faults.text(
+        () -> kernel.debugFiles().nameOfVmlinux().orElse("types and symbols of the dump itself"));
   }
 
   private List<String> files() {
