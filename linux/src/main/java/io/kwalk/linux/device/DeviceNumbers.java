@@ -8,6 +8,7 @@ import io.kwalk.linux.structures.ListHead;
 import io.kwalk.linux.structures.ListWalk;
 import io.kwalk.linux.structures.PointerChain;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,8 @@ public final class DeviceNumbers {
   }
 
   /**
-   * Character devices, in the order of /proc/devices.
+   * Character devices in the order of /proc/devices: by number, also where those above 254 share a
+   * bucket with small ones (since 4.14).
    *
    * @param troubles receives what could not be walked or read, in words
    */
@@ -81,6 +83,7 @@ public final class DeviceNumbers {
                   device,
                   device == 0 ? 0 : operations.get(memory, device)));
         });
+    found.sort(Comparator.comparingInt(DeviceNumber::major));
     return found;
   }
 
