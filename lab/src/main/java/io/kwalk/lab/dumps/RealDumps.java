@@ -46,6 +46,12 @@ public final class RealDumps {
     return List.copyOf(dumps);
   }
 
+  /** Those of all machines whose guests recorded all these files: not one is missing or empty. */
+  public static Stream<RealDump> withRecordsOf(String... files) {
+    return ofAllMachines().stream()
+        .filter(dump -> Stream.of(files).allMatch(file -> dump.oracle(file).toFile().length() > 0));
+  }
+
   /** Those that {@code lab/scripts/dump-swap} made, in {@code $LAB/swapped}. */
   public static List<RealDump> ofSwappedPages() {
     return in(lab().resolve("swapped"));

@@ -8,6 +8,7 @@ import io.kwalk.core.arch.arm64.Arm64Architecture;
 import io.kwalk.core.arch.arm64.Arm64Register;
 import io.kwalk.core.arch.code.Instruction;
 import io.kwalk.core.stack.Registers;
+import io.kwalk.lab.dumps.OverDumps;
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.lab.dumps.RealDumps;
 import io.kwalk.linux.Kernel;
@@ -18,8 +19,6 @@ import io.kwalk.linux.task.Tasks;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What dis -c says of an A64 instruction's operands. The guests that dumps of arm64 come from
@@ -55,8 +54,7 @@ final class Arm64FaultOperandsTest {
     return states.stream().filter(state -> state.address().isPresent()).findFirst().orElseThrow();
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("dumps")
+  @OverDumps("dumps")
   void aNullPointerIsNamedAsBad(RealDump dump) throws Exception {
     try (Kernel kernel = dump.open()) {
       Task init = init(kernel);
@@ -67,8 +65,7 @@ final class Arm64FaultOperandsTest {
     }
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("dumps")
+  @OverDumps("dumps")
   void aGoodPointerHasItsAddressAndWhatIsThere(RealDump dump) throws Exception {
     try (Kernel kernel = dump.open()) {
       Task init = init(kernel);
@@ -82,8 +79,7 @@ final class Arm64FaultOperandsTest {
     }
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("dumps")
+  @OverDumps("dumps")
   void aStackThatEndedIsBadBelowItsPointer(RealDump dump) throws Exception {
     try (Kernel kernel = dump.open()) {
       Task init = init(kernel);

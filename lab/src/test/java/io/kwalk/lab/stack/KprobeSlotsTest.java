@@ -9,6 +9,7 @@ import io.kwalk.core.memory.AddressRange;
 import io.kwalk.core.stack.StackFrame;
 import io.kwalk.core.stack.StackFrame.Grade;
 import io.kwalk.core.stack.StackTrace;
+import io.kwalk.lab.dumps.OverDumps;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.code.GeneratedCode;
 import io.kwalk.linux.code.KprobeSlots;
@@ -19,8 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Code that stands in a kprobe's slot unwinds as the probed function does. The crashes of {@code
@@ -41,8 +40,7 @@ final class KprobeSlotsTest {
     return Scenario.all().stream().filter(scenario -> scenario.name().equals(name)).toList();
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("breakpoints")
+  @OverDumps("breakpoints")
   void aSteppedInstructionHasTheCallersOfTheProbedOne(Scenario scenario) throws Exception {
     assumeTrue(scenario.isThere(), "skipped: lab/scripts/scenarios has not made " + scenario);
     try (Kernel kernel = scenario.open()) {
@@ -55,8 +53,7 @@ final class KprobeSlotsTest {
     }
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("jumps")
+  @OverDumps("jumps")
   void whatAJumpReplacedHasTheCallersOfTheProbedFunction(Scenario scenario) throws Exception {
     assumeTrue(scenario.isThere(), "skipped: lab/scripts/scenarios has not made " + scenario);
     try (Kernel kernel = scenario.open()) {

@@ -5,13 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kwalk.core.stack.StackFrame;
+import io.kwalk.lab.dumps.OverDumps;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.stack.TaskTraces;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Traces of kernels that crashed in ways that are hard to unwind: {@code lab/scenarios}. */
 @Tag("oracle")
@@ -20,8 +19,7 @@ final class ScenarioStackTest {
     return Scenario.all();
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("scenarios")
+  @OverDumps("scenarios")
   void hasTheTracesThatAreWrittenDown(Scenario scenario) throws Exception {
     assumeTrue(scenario.isThere(), "skipped: lab/scripts/scenarios has not made " + scenario);
     try (Kernel kernel = scenario.open()) {
@@ -30,8 +28,7 @@ final class ScenarioStackTest {
   }
 
   /** What the kernel itself printed: each frame that it was sure of, at the same offset. */
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("scenarios")
+  @OverDumps("scenarios")
   void hasTheFramesThatTheKernelPrinted(Scenario scenario) throws Exception {
     assumeTrue(scenario.isThere(), "skipped: lab/scripts/scenarios has not made " + scenario);
     try (Kernel kernel = scenario.open()) {

@@ -2,6 +2,7 @@ package io.kwalk.lab.walks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.kwalk.lab.dumps.OverDumps;
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.lab.dumps.RealDumps;
 import io.kwalk.lab.shell.ProgramRun;
@@ -20,9 +21,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Commands, line by line against crash's answers. */
 class CrashReferenceTest {
@@ -235,22 +234,19 @@ class CrashReferenceTest {
     return lines(String.valueOf(all.get(command)));
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("same")
+  @OverDumps("same")
   void printsWhatCrashPrints(RealDump dump, String command) throws Exception {
     assertEquals(lines(String.valueOf(dump.crash(command))), kwalk(dump, command));
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("corrected")
+  @OverDumps("corrected")
   void printsWhatCrashPrintsButForWhatIsWrongThere(RealDump dump, String command) throws Exception {
     String crash = String.join("\n", lines(String.valueOf(dump.crash(command)))) + "\n";
     UnaryOperator<String> correction = Objects.requireNonNull(CORRECTED.get(command));
     assertEquals(lines(correction.apply(crash)), kwalk(dump, command));
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("numbered")
+  @OverDumps("numbered")
   void printsValuesAsCrashDoesButForTheirNumbers(RealDump dump, String command) throws Exception {
     String number = "\\$[0-9]+ =";
     List<String> expected = lines(String.valueOf(dump.crash(command)).replaceAll(number, "N"));
@@ -261,8 +257,7 @@ class CrashReferenceTest {
   /**
    * Crash does not know every kernel's ticks: docs/differences.md. ClockOracleTest has the truth.
    */
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("withTimes")
+  @OverDumps("withTimes")
   void printsTimesAsCrashDoesButForTheTimeSinceBoot(RealDump dump, String command)
       throws Exception {
     List<String> expected = new ArrayList<>(lines(String.valueOf(dump.crash(command))));
@@ -273,8 +268,7 @@ class CrashReferenceTest {
   }
 
   /** Crash prints none where the kernel asks the file system: docs/differences.md. */
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("mounts")
+  @OverDumps("mounts")
   void printsMountsAsCrashDoesButForDevicesThatItDoesNotKnow(RealDump dump, String command)
       throws Exception {
     Map<String, String> devices = new HashMap<>();

@@ -2,6 +2,7 @@ package io.kwalk.lab.walks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.kwalk.lab.dumps.OverRecords;
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.device.DeviceNumbers;
@@ -10,22 +11,10 @@ import io.kwalk.linux.device.IoResource;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Device numbers and physical addresses against /proc/devices and /proc/iomem. */
 class DevicesOracleTest {
-  static Stream<RealDump> devices() {
-    return OracleRows.dumps("p/devices");
-  }
-
-  static Stream<RealDump> iomem() {
-    return OracleRows.dumps("p/iomem");
-  }
-
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("devices")
+  @OverRecords("p/devices")
   void deviceNumbersAsRecorded(RealDump dump) throws Exception {
     List<String> characters = new ArrayList<>();
     List<String> blocks = new ArrayList<>();
@@ -59,8 +48,7 @@ class DevicesOracleTest {
   }
 
   /** Loading the crash kernel marks its place; it was reserved when the guest booted. */
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("iomem")
+  @OverRecords("p/iomem")
   void physicalAddressesAsRecorded(RealDump dump) throws Exception {
     try (Kernel kernel = dump.open()) {
       List<String> troubles = new ArrayList<>();

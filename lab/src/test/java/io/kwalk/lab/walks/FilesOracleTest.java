@@ -2,6 +2,7 @@ package io.kwalk.lab.walks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.kwalk.lab.dumps.OverRecords;
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.fs.Mounts;
@@ -19,8 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Open files, mounts and swap areas against /proc/PID/fd, /proc/PID/mountinfo and /proc/swaps. */
 class FilesOracleTest {
@@ -38,21 +37,8 @@ class FilesOracleTest {
   /** Mounted for as long as a service starts. */
   private static final String OF_A_SERVICE = "/run/credentials/.* ramfs ramfs";
 
-  static Stream<RealDump> files() {
-    // Smaller guests list them in another way.
-    return OracleRows.dumps("t/1/fd").filter(dump -> Files.isReadable(dump.oracle("ipcs.txt")));
-  }
-
-  static Stream<RealDump> mounts() {
-    return OracleRows.dumps("t/1/mountinfo");
-  }
-
-  static Stream<RealDump> swaps() {
-    return OracleRows.dumps("p/swaps");
-  }
-
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("files")
+  // Smaller guests, which record no ipcs either, list them in another way.
+  @OverRecords({"t/1/fd", "ipcs.txt"})
   void filesAsTheGuestListedThem(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("fd", dump);
     try (Kernel kernel = dump.open();
@@ -107,8 +93,7 @@ class FilesOracleTest {
   }
 
   /** ID PARENT DEVICE ROOT PLACE OPTIONS [OPTIONAL]… - TYPE SOURCE OPTIONS. */
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("mounts")
+  @OverRecords("t/1/mountinfo")
   void mountsOfEachProcessAsRecorded(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("mountinfo", dump);
     try (Kernel kernel = dump.open();
@@ -148,8 +133,7 @@ class FilesOracleTest {
     rows.check(20);
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("swaps")
+  @OverRecords("p/swaps")
   void swapAreasAsRecorded(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("swaps", dump);
     try (Kernel kernel = dump.open()) {

@@ -3,6 +3,7 @@ package io.kwalk.lab.walks;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kwalk.lab.dumps.OverDumps;
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.lab.dumps.RealDumps;
 import io.kwalk.lab.shell.ProgramRun;
@@ -10,9 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@code help -LETTER} has in common with crash: names and values out of the dump. */
 class HelpListingsTest {
@@ -65,8 +64,7 @@ class HelpListingsTest {
     return text.lines().map(String::strip).filter(line -> line.startsWith(name + ": ")).toList();
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("facts")
+  @OverDumps("facts")
   void areThoseOfCrash(RealDump dump, String command, List<String> names) throws IOException {
     ProgramRun run =
         ProgramRun.of(List.of("-s", "--no_kwalkrc", "-c", command, dump.vmcore().toString()));

@@ -2,6 +2,7 @@ package io.kwalk.lab.walks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.kwalk.lab.dumps.OverRecords;
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.irq.InterruptAction;
@@ -13,9 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Interrupts against /proc/interrupts and /proc/softirqs. */
 class InterruptsOracleTest {
@@ -27,16 +25,7 @@ class InterruptsOracleTest {
 
   private static final String TIME = "interrupts go on being counted";
 
-  static Stream<RealDump> interrupts() {
-    return OracleRows.dumps("p/interrupts");
-  }
-
-  static Stream<RealDump> softInterrupts() {
-    return OracleRows.dumps("p/softirqs");
-  }
-
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("interrupts")
+  @OverRecords("p/interrupts")
   void agreesWithProcInterrupts(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("interrupts", dump);
     try (Kernel kernel = dump.open()) {
@@ -84,8 +73,7 @@ class InterruptsOracleTest {
     rows.row(words[0] + " flow", rest, descriptor.flow(), rest.contains(descriptor.flow()));
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("softInterrupts")
+  @OverRecords("p/softirqs")
   void agreesWithProcSoftirqs(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("softirqs", dump);
     try (Kernel kernel = dump.open()) {

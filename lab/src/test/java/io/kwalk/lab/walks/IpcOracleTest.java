@@ -2,6 +2,7 @@ package io.kwalk.lab.walks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.kwalk.lab.dumps.OverRecords;
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.ipc.IpcNamespace;
@@ -10,18 +11,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** System V IPC against /proc/sysvipc: nothing in these guests changes it once it is made. */
 class IpcOracleTest {
-  static Stream<RealDump> dumps() {
-    return OracleRows.dumps("p/sysvipc/shm");
-  }
-
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("dumps")
+  @OverRecords("p/sysvipc/shm")
   void objectsAsRecorded(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("sysvipc", dump);
     try (Kernel kernel = dump.open()) {

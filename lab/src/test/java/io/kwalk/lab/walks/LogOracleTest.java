@@ -2,6 +2,7 @@ package io.kwalk.lab.walks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.kwalk.lab.dumps.OverRecords;
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.lab.dumps.RealDumps;
 import io.kwalk.linux.Kernel;
@@ -19,11 +20,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The log of a dump against what dmesg(1) printed in the guest and what the crash kernel saved. */
 class LogOracleTest {
-  static Stream<RealDump> recorded() {
-    return RealDumps.ofAllMachines().stream()
-        .filter(dump -> Files.isReadable(dump.oracle("dmesg.txt")));
-  }
-
   static Stream<RealDump> saved() {
     return RealDumps.ofAllMachines().stream().filter(dump -> Files.isReadable(saved(dump)));
   }
@@ -32,8 +28,7 @@ class LogOracleTest {
     return dump.folder().resolve("dmesg");
   }
 
-  @ParameterizedTest
-  @MethodSource("recorded")
+  @OverRecords("dmesg.txt")
   void holdsEveryLineThatDmesgPrinted(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("dmesg", dump);
     Set<String> found = new HashSet<>(log(dump));

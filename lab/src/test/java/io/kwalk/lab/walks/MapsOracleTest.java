@@ -2,8 +2,8 @@ package io.kwalk.lab.walks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.kwalk.lab.dumps.OverRecords;
 import io.kwalk.lab.dumps.RealDump;
-import io.kwalk.lab.dumps.RealDumps;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.mm.Mappings;
 import io.kwalk.linux.mm.Mappings.Mapping;
@@ -18,8 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Mappings of a dump against /proc/PID/maps, which the guest recorded seconds before it crashed.
@@ -29,14 +27,8 @@ class MapsOracleTest {
   private static final String NO_FILE = "\\S+ \\S+";
   private static final String EXECUTED = "the shell that recorded executes another program";
 
-  static Stream<RealDump> dumps() {
-    // The small guests' shell records no maps.
-    return RealDumps.ofAllMachines().stream()
-        .filter(dump -> dump.oracle("t/1/maps").toFile().length() > 0);
-  }
-
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("dumps")
+  // The small guests' shell records no maps.
+  @OverRecords("t/1/maps")
   void mapsAsTheGuestRecordedThem(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("maps", dump);
     List<String> troubles = new ArrayList<>();

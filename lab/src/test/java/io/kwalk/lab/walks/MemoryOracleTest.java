@@ -3,6 +3,7 @@ package io.kwalk.lab.walks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.kwalk.lab.dumps.OverRecords;
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.mm.MemoryNode;
@@ -20,9 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Memory of a dump against what the guest's /proc said before it crashed. */
 class MemoryOracleTest {
@@ -41,16 +39,7 @@ class MemoryOracleTest {
   /** Pages that kexec and the record take or give back, of any zone: 96 MiB. */
   private static final long LOADED = 24_576;
 
-  static Stream<RealDump> slabinfo() {
-    return OracleRows.dumps("p/slabinfo");
-  }
-
-  static Stream<RealDump> zoneinfo() {
-    return OracleRows.dumps("p/zoneinfo");
-  }
-
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("slabinfo")
+  @OverRecords("p/slabinfo")
   void agreesWithProcSlabinfo(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("slabinfo", dump);
     try (Kernel kernel = dump.open()) {
@@ -94,8 +83,7 @@ class MemoryOracleTest {
     rows.row(name + " allocated", total, allocated, allocated >= 0 && allocated <= total);
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("zoneinfo")
+  @OverRecords("p/zoneinfo")
   void agreesWithProcZoneinfo(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("zoneinfo", dump);
     try (Kernel kernel = dump.open()) {

@@ -1,26 +1,17 @@
 package io.kwalk.lab.walks;
 
+import io.kwalk.lab.dumps.OverRecords;
 import io.kwalk.lab.dumps.RealDump;
-import io.kwalk.lab.dumps.RealDumps;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.module.KernelModule;
 import io.kwalk.linux.module.KernelModule.Region;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Modules of a dump against /proc/modules: names, sizes and where their text lies. */
 class ModulesOracleTest {
-  static Stream<RealDump> dumps() {
-    return RealDumps.ofAllMachines().stream()
-        .filter(dump -> Files.isReadable(dump.oracle("p/modules")));
-  }
-
-  @ParameterizedTest
-  @MethodSource("dumps")
+  @OverRecords("p/modules")
   void agreesWithProcModules(RealDump dump) throws Exception {
     TreeMap<String, String> recorded = new TreeMap<>();
     for (String line : Files.readAllLines(dump.oracle("p/modules"))) {

@@ -3,6 +3,7 @@ package io.kwalk.lab.walks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kwalk.lab.dumps.OverRecords;
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.fs.OpenFile;
@@ -20,9 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sockets, devices and their addresses, neighbours against /proc/net and {@code ip addr}. */
 class NetOracleTest {
@@ -30,14 +28,6 @@ class NetOracleTest {
 
   /** Two of a service: its own and its log's. */
   private static final int MOST_CLOSED = 4;
-
-  static Stream<RealDump> sockets() {
-    return OracleRows.dumps("p/net/tcp");
-  }
-
-  static Stream<RealDump> devices() {
-    return OracleRows.dumps("ipaddr.txt");
-  }
 
   /** Sockets of processes by their inode's number, which /proc/net prints, too. */
   private static Map<Long, SocketInfo> found(Kernel kernel, List<String> troubles) {
@@ -55,8 +45,7 @@ class NetOracleTest {
   }
 
   /** SL LOCAL:PORT REMOTE:PORT STATE … INODE; one of inode 0 is of no process any more. */
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("sockets")
+  @OverRecords("p/net/tcp")
   void internetSocketsAsRecorded(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("net: tcp, tcp6, udp", dump);
     try (Kernel kernel = dump.open()) {
@@ -99,8 +88,7 @@ class NetOracleTest {
   }
 
   /** Num RefCount Protocol Flags Type St Inode [Path]. */
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("sockets")
+  @OverRecords("p/net/tcp")
   void unixSocketsAsRecorded(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("net: unix", dump);
     try (Kernel kernel = dump.open()) {
@@ -122,8 +110,7 @@ class NetOracleTest {
     rows.check(40);
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("devices")
+  @OverRecords("ipaddr.txt")
   void devicesAndTheirAddressesAsRecorded(RealDump dump) throws Exception {
     Map<String, Set<String>> recorded = new HashMap<>();
     String device = "";

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +38,6 @@ final class OracleRows {
   OracleRows(String what, RealDump dump) {
     this.what = what;
     this.dump = dump;
-  }
-
-  /** The dumps whose guests recorded {@code file}. */
-  static Stream<RealDump> dumps(String file) {
-    return RealDumps.ofAllMachines().stream()
-        .filter(dump -> dump.oracle(file).toFile().length() > 0);
   }
 
   /** The lines of a record, each in words. */

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.kwalk.core.memory.Memory;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.stack.Registers;
+import io.kwalk.lab.dumps.OverDumps;
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.lab.dumps.RealDumps;
 import io.kwalk.linux.Kernel;
@@ -200,14 +201,7 @@ class ProcessCoreTest {
         .filter(dump -> Files.isReadable(dump.folder().resolve("bin/core-threads")));
   }
 
-  @Test
-  void needsADumpWithProgramsForWhatFollows() {
-    assumeTrue(
-        dumpsWithPrograms().findAny().isPresent(), "no dump of lab/scripts/dump-core is there");
-  }
-
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("dumpsWithPrograms")
+  @OverDumps("dumpsWithPrograms")
   void givesGdbStacksAndVariablesOfThreadsAndOf32BitCode(RealDump dump) throws Exception {
     Path gdb = Path.of("/usr/bin/gdb");
     assumeTrue(Files.isExecutable(gdb), "gdb is not installed");

@@ -3,6 +3,7 @@ package io.kwalk.lab.walks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.kwalk.core.memory.MemoryFault;
+import io.kwalk.lab.dumps.OverRecords;
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.mm.BuddyLists;
@@ -19,9 +20,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The kernel's counters of memory against /proc/vmstat, /proc/meminfo and /proc/buddyinfo. */
 class StatisticsOracleTest {
@@ -41,21 +39,8 @@ class StatisticsOracleTest {
    */
   private static final long EVENTS = 2_000_000;
 
-  static Stream<RealDump> vmstat() {
-    return OracleRows.dumps("p/vmstat");
-  }
-
-  static Stream<RealDump> meminfo() {
-    return OracleRows.dumps("p/meminfo");
-  }
-
-  static Stream<RealDump> buddyinfo() {
-    return OracleRows.dumps("p/buddyinfo");
-  }
-
   /** In the order of the enumerations, by the kernel's own table of names (mm/vmstat.c). */
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("vmstat")
+  @OverRecords("p/vmstat")
   void agreesWithProcVmstat(RealDump dump) throws Exception {
     Map<String, Long> recorded = new HashMap<>();
     for (String[] words : OracleRows.words(dump, "p/vmstat")) {
@@ -116,8 +101,7 @@ class StatisticsOracleTest {
     return names;
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("meminfo")
+  @OverRecords("p/meminfo")
   void agreesWithProcMeminfo(RealDump dump) throws Exception {
     Map<String, Long> recorded = new HashMap<>();
     for (String[] words : OracleRows.words(dump, "p/meminfo")) {
@@ -170,8 +154,7 @@ class StatisticsOracleTest {
    * Blocks are split and joined all the time: the pages of a zone in all its lists move as free
    * memory does. In the dump itself the lists hold what their counters say.
    */
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("buddyinfo")
+  @OverRecords("p/buddyinfo")
   void agreesWithProcBuddyinfo(RealDump dump) throws Exception {
     Map<String, Long> recorded = new HashMap<>();
     for (String[] words : OracleRows.words(dump, "p/buddyinfo")) {

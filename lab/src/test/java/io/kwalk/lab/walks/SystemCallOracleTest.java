@@ -3,8 +3,8 @@ package io.kwalk.lab.walks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kwalk.lab.dumps.OverRecords;
 import io.kwalk.lab.dumps.RealDump;
-import io.kwalk.lab.dumps.RealDumps;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.fs.FileLinks;
 import io.kwalk.linux.fs.OpenFile;
@@ -23,8 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * System calls of sleeping tasks against /proc/PID/syscall, and what their descriptors are open on
@@ -36,19 +34,8 @@ class SystemCallOracleTest {
   /** Files that a service opened or closed between record and crash. */
   private static final int CHANGED_FILES = 4;
 
-  static Stream<RealDump> dumps() {
-    // The small guests' shell records no system calls.
-    return RealDumps.ofAllMachines().stream()
-        .filter(dump -> dump.oracle("t/1/syscall").toFile().length() > 0);
-  }
-
-  static Stream<RealDump> dumpsWithFiles() {
-    return RealDumps.ofAllMachines().stream()
-        .filter(dump -> dump.oracle("t/1/fd").toFile().length() > 0);
-  }
-
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("dumps")
+  // The small guests' shell records no system calls.
+  @OverRecords("t/1/syscall")
   void findsTheCallAndTheArgumentsThatTheGuestRecorded(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("syscall", dump);
     try (Kernel kernel = dump.open()) {
@@ -106,8 +93,7 @@ class SystemCallOracleTest {
     return recorded;
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("dumpsWithFiles")
+  @OverRecords("t/1/fd")
   void namesFilesAsTheGuestsDescriptorsDid(RealDump dump) throws Exception {
     int equal = 0;
     List<String> changed = new ArrayList<>();

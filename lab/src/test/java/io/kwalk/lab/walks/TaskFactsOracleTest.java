@@ -3,6 +3,8 @@ package io.kwalk.lab.walks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kwalk.lab.dumps.OverDumps;
+import io.kwalk.lab.dumps.OverRecords;
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.lab.dumps.RealDumps;
 import io.kwalk.linux.Kernel;
@@ -26,16 +28,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Control groups, credentials and namespaces against what the guest's /proc said of each task. */
 class TaskFactsOracleTest {
-  static Stream<RealDump> withGroups() {
-    return RealDumps.ofAllMachines().stream()
-        .filter(dump -> dump.oracle("t/1/cgroup").toFile().length() > 0);
-  }
-
   /** The arm64 guests record a part of it alone. */
   static Stream<RealDump> withStatus() {
     return RealDumps.ofAllMachines().stream().filter(TaskFactsOracleTest::hasCapabilities);
@@ -61,8 +56,7 @@ class TaskFactsOracleTest {
     return recorded;
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("withGroups")
+  @OverRecords("t/1/cgroup")
   void namesTheGroupOfEachTask(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("cgroup", dump);
     try (Kernel kernel = dump.open()) {
@@ -95,8 +89,7 @@ class TaskFactsOracleTest {
   }
 
   /** The third column, how many groups there are, changes until the crash: see below. */
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("withGroups")
+  @OverRecords("t/1/cgroup")
   void listsTheControllersOfTheKernel(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("cgroups", dump);
     try (Kernel kernel = dump.open()) {
@@ -118,8 +111,7 @@ class TaskFactsOracleTest {
   /**
    * Every task is in one group of the tree, and the tree holds as many groups as the kernel counts.
    */
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("withGroups")
+  @OverRecords("t/1/cgroup")
   void countsTasksAndGroups(RealDump dump) throws Exception {
     try (Kernel kernel = dump.open()) {
       ControlGroups groups = ControlGroups.of(kernel);
@@ -137,8 +129,7 @@ class TaskFactsOracleTest {
     }
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("withStatus")
+  @OverDumps("withStatus")
   void knowsUsersAndCapabilitiesOfEachTask(RealDump dump) throws Exception {
     int compared = 0;
     try (Kernel kernel = dump.open()) {
@@ -187,8 +178,7 @@ class TaskFactsOracleTest {
   }
 
   /** The first namespaces have fixed numbers (include/linux/proc_ns.h); so many levels as NSpid. */
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("withStatus")
+  @OverDumps("withStatus")
   void knowsTheFirstNamespacesByTheirNumbers(RealDump dump) throws Exception {
     try (Kernel kernel = dump.open()) {
       List<String> troubles = new ArrayList<>();

@@ -3,7 +3,10 @@ package io.kwalk.lab.walks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.kwalk.core.debuginfo.Field;
+import io.kwalk.lab.dumps.OverDumps;
+import io.kwalk.lab.dumps.OverRecords;
 import io.kwalk.lab.dumps.RealDump;
+import io.kwalk.lab.dumps.RealDumps;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.signal.TaskSignals;
 import io.kwalk.linux.task.ResourceLimit;
@@ -22,8 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every thread of a dump against the guest's {@code ps -eL} and /proc/PID/status and limits. */
 class ThreadsOracleTest {
@@ -40,7 +41,7 @@ class ThreadsOracleTest {
 
   static Stream<RealDump> threads() {
     // The sample's is another command's.
-    return OracleRows.dumps("ps.txt")
+    return RealDumps.withRecordsOf("ps.txt")
         .filter(dump -> {
           try {
             return OracleRows.words(dump, "ps.txt").getFirst().length == 14;
@@ -50,13 +51,8 @@ class ThreadsOracleTest {
         });
   }
 
-  static Stream<RealDump> processes() {
-    return OracleRows.dumps("t/1/limits");
-  }
-
   /** PID TID PPID PGID SID UID STAT PSR RTPRIO NI VSZ RSS COMMAND WCHAN. */
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("threads")
+  @OverDumps("threads")
   void everyThreadIsAsPsPrintedIt(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("threads", dump);
     try (Kernel kernel = dump.open()) {
@@ -111,8 +107,7 @@ class ThreadsOracleTest {
     return task.kernel().field("task_struct", member).get(task.kernel().memory(), task.address());
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("processes")
+  @OverRecords("t/1/limits")
   void credentialsSignalsAndLimitsAreAsRecorded(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("credentials, signals, limits", dump);
     try (Kernel kernel = dump.open();

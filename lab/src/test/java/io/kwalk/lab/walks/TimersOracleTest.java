@@ -3,15 +3,13 @@ package io.kwalk.lab.walks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.kwalk.core.debuginfo.Symbol;
+import io.kwalk.lab.dumps.OverRecords;
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.time.HighResolutionBase;
 import io.kwalk.linux.time.HighResolutionTimers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** High resolution timers against /proc/timer_list. */
 class TimersOracleTest {
@@ -25,12 +23,7 @@ class TimersOracleTest {
   /** A daemon's wait that another event may end is shorter: a thousand seconds are a sleep. */
   private static final long SLEEP = 600_000_000_000L;
 
-  static Stream<RealDump> dumps() {
-    return OracleRows.dumps("p/timer_list");
-  }
-
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("dumps")
+  @OverRecords("p/timer_list")
   void timersThatAreNotDueYetAreThere(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("timer_list", dump);
     try (Kernel kernel = dump.open()) {
