@@ -57,6 +57,17 @@ public final class RealDumps {
     return in(lab().resolve("swapped"));
   }
 
+  /**
+   * Those that crashed under a BPF scheduler: what {@code lab/scripts/dump-ext} made, in {@code
+   * $LAB/extensible}, and others with a record of one.
+   */
+  public static List<RealDump> ofBpfSchedulers() {
+    List<RealDump> dumps = new ArrayList<>(all());
+    dumps.addAll(in(lab().resolve("extensible")));
+    dumps.removeIf(dump -> !Files.exists(dump.oracle("scx/trace.txt")));
+    return List.copyOf(dumps);
+  }
+
   /** The repository's own. */
   public static RealDump sample() {
     return new RealDump(repository().resolve("samples"));

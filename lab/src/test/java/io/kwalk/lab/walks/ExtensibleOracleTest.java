@@ -9,7 +9,6 @@ import io.kwalk.lab.dumps.RealDumps;
 import io.kwalk.lab.shell.ProgramRun;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.sched.DispatchQueue;
-import io.kwalk.linux.sched.DispatchQueue.Kind;
 import io.kwalk.linux.sched.ExtensibleSchedulers;
 import io.kwalk.linux.sched.ExtensibleState;
 import io.kwalk.linux.sched.RunQueue;
@@ -24,6 +23,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,19 +35,19 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("oracle")
 class ExtensibleOracleTest {
-  /** A task of the kernel's listing: its PID, the queue it is on, its virtual time and slice. */
+  /** A task of the kernel's listing: its PID, flags, the queue it is on, virtual time and slice. */
   private static final Pattern TASK =
       Pattern.compile(
-          "sched_ext_dump: +R [^\\[]+\\[(\\d+)\\].*?dsq_id=0x([0-9a-f]+).*?dsq_vtime=(\\d+)"
-              + " slice=(\\d+)",
+          "sched_ext_dump: +R [^\\[]+\\[(\\d+)\\].*? dsq_flags=0x(\\d+).*?dsq_id=0x([0-9a-f]+)"
+              + ".*?dsq_vtime=(\\d+) slice=(\\d+)",
           Pattern.DOTALL);
 
   private static final String LOCAL = "8000000000000002";
 
-  private record Queued(int pid, String queue, String vtime, String slice) {}
+  private record Queued(int pid, boolean sorted, String queue, String vtime, String slice) {}
 
   static Stream<RealDump> dumps() {
-    return RealDumps.all().stream().filter(dump -> Files.exists(dump.oracle("scx/trace.txt")));
+    return RealDumps.ofBpfSchedulers().stream();
   }
 
   private static String setting(RealDump dump, String file) throws Exception {
@@ -65,15 +65,25 @@ class ExtensibleOracleTest {
     Matcher matcher = TASK.matcher(Files.readString(dump.oracle("scx/trace.txt")));
     List<Queued> tasks = new ArrayList<>();
     while (matcher.find()) {
-      int pid = Integer.parseInt(matcher.group(1));
-      tasks.add(new Queued(pid, matcher.group(2), matcher.group(3), matcher.group(4)));
+      tasks.add(
+          new Queued(
+              Integer.parseInt(matcher.group(1)),
+              matcher.group(2).equals("1"),
+              matcher.group(3),
+              matcher.group(4),
+              matcher.group(5)));
     }
     return tasks;
+  }
+
+  private static Stream<Queued> shared(RealDump dump) throws Exception {
+    return listed(dump).stream().filter(task -> !task.queue().equals(LOCAL));
   }
 
   private static Queued queued(DispatchQueue queue, DispatchQueue.Waiting waiting) {
     return new Queued(
         waiting.task().pid(),
+        queue.order() == DispatchQueue.Order.VTIME,
         Long.toHexString(queue.id()),
         Long.toUnsignedString(waiting.vtime()),
         Long.toUnsignedString(waiting.slice()));
@@ -105,12 +115,9 @@ class ExtensibleOracleTest {
           ExtensibleSchedulers.of(kernel).orElseThrow().read().schedulers().getFirst().queues();
       Stream<Queued> found =
           queues.stream().flatMap(queue -> queue.tasks().stream().map(task -> queued(queue, task)));
-      Stream<Queued> listed = listed(dump).stream().filter(task -> !task.queue().equals(LOCAL));
-      Set<String> expected = texts(listed);
+      Set<String> expected = texts(shared(dump));
       assertTrue(expected.size() > 10, expected.toString());
       assertEquals(expected, texts(found));
-      Set<Kind> kinds = new TreeSet<>(queues.stream().map(DispatchQueue::kind).toList());
-      assertTrue(kinds.containsAll(Set.of(Kind.GLOBAL, Kind.USER)), kinds.toString());
     }
   }
 
@@ -132,7 +139,33 @@ class ExtensibleOracleTest {
           assertEquals(times.stream().sorted().toList(), times);
         }
       }
-      assertEquals(1, sorted);
+      Stream<Queued> inTrees = shared(dump).filter(Queued::sorted);
+      assertEquals(inTrees.map(Queued::queue).distinct().count(), sorted);
+    }
+  }
+
+  /** SCX_DSQ_LOCAL and the like: a place read wrong would not have its number there. */
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("dumps")
+  void theKernelsOwnQueuesHaveTheNumbersOfTheirKind(RealDump dump) throws Exception {
+    try (Kernel kernel = dump.open()) {
+      List<DispatchQueue> queues =
+          new ArrayList<>(
+              ExtensibleSchedulers.of(kernel)
+                  .orElseThrow()
+                  .read()
+                  .schedulers()
+                  .getFirst()
+                  .queues());
+      for (int cpu : kernel.perCpu().possible().toArray()) {
+        queues.addAll(RunQueues.of(kernel).read(cpu).dispatch());
+      }
+      queues.removeIf(queue -> queue.kind() == DispatchQueue.Kind.USER);
+      assertTrue(queues.size() >= 5, "a global queue, and of two processors local and bypass ones");
+      for (DispatchQueue queue : queues) {
+        long number = kernel.imageTypes().enumerator("SCX_DSQ_" + queue.kind()).orElseThrow();
+        assertEquals(number, queue.id(), queue.toString());
+      }
     }
   }
 
@@ -154,7 +187,7 @@ class ExtensibleOracleTest {
       for (int cpu : kernel.perCpu().possible().toArray()) {
         RunQueue queue = RunQueues.of(kernel).read(cpu);
         assertEquals(List.of(), queue.troubles());
-        assertTrue(queue.dispatch().getFirst().tasks().size() > 1, "CPU " + cpu);
+        assertTrue(queue.dispatch().getFirst().isUsed(), "CPU " + cpu);
         queues.addAll(queue.dispatch());
         for (RunQueueEntry entry : queue.extensible()) {
           expected.put(((RunQueueEntry.Queued) entry).task().address(), 1);
@@ -173,22 +206,19 @@ class ExtensibleOracleTest {
   void runqPrintsTheQueuesBehindTheProcessors(RealDump dump) throws Exception {
     ProgramRun run = ProgramRun.of(List.of("-s", "-c", "runq", dump.vmcore().toString()));
     assertEquals("", run.errors());
-    List<String> titles =
-        run.out()
-            .lines()
-            .filter(line -> line.contains("DSQ: ") || line.startsWith("SCHED_EXT"))
-            .map(line -> line.replaceAll(": ff[0-9a-f]{14}", ": *").replaceAll("  NR: \\d+", ""))
-            .toList();
+    Set<String> expected = new TreeSet<>();
+    Stream<String> ids = shared(dump).map(Queued::queue);
+    ids.collect(Collectors.groupingBy(id -> id, Collectors.counting()))
+        .forEach((id, count) -> expected.add("NR: " + count + "  ID: " + id));
+    Set<String> titles = new TreeSet<>();
+    Matcher title = Pattern.compile("_DSQ: ff[0-9a-f]{14}  (NR: [1-9].*ID: .*)").matcher(run.out());
+    while (title.find()) {
+      titles.add(title.group(1));
+    }
+    assertEquals(expected, titles);
     assertEquals(
-        List.of(
-            "  SCX LOCAL_DSQ: *",
-            "  SCX LOCAL_DSQ: *",
-            "SCHED_EXT: \"kwalk_queues\"  SCX_SCHED: *  STATE: enabled",
-            "  NODE 0 GLOBAL_DSQ: *  ID: 8000000000000001",
-            "  USER_DSQ: *  ID: 7",
-            "  USER_DSQ: *  ID: 2a",
-            "  USER_DSQ: *  ID: 4b77616c6b"),
-        titles);
-    assertTrue(run.out().lines().anyMatch(line -> line.matches(".*\"vtime-1.*\"  VTIME: \\d+")));
+        2, Pattern.compile("  SCX LOCAL_DSQ: .*NR: ").matcher(run.out()).results().count());
+    String scheduler = "SCHED_EXT: \"kwalk_queues\"  SCX_SCHED: ff[0-9a-f]{14}  STATE: enabled";
+    assertEquals(1, run.out().lines().filter(line -> line.matches(scheduler)).count());
   }
 }

@@ -2,6 +2,7 @@ package io.kwalk.linux.sched;
 
 import io.kwalk.core.debuginfo.Field;
 import io.kwalk.linux.Kernel;
+import io.kwalk.linux.structures.RhashTable;
 import java.util.Optional;
 
 /**
@@ -16,7 +17,8 @@ final class ExtensibleLayout {
   final Field tree;
   final Field count;
   final Field id;
-  final Optional<Field> hashNode;
+  final Field hashNode;
+  final RhashTable hashTables;
 
   final Field taskNode;
   final Field taskTreeNode;
@@ -46,7 +48,8 @@ final class ExtensibleLayout {
     tree = kernel.field("scx_dispatch_q", "priq");
     count = kernel.field("scx_dispatch_q", "nr");
     id = kernel.field("scx_dispatch_q", "id");
-    hashNode = kernel.findField("scx_dispatch_q", "hash_node");
+    hashNode = kernel.field("scx_dispatch_q", "hash_node");
+    hashTables = RhashTable.of(kernel);
     taskNode = kernel.field("task_struct", "scx.dsq_list.node");
     taskTreeNode = kernel.field("task_struct", "scx.dsq_priq");
     taskNodeFlags = kernel.field("task_struct", "scx.dsq_list.flags");

@@ -8,7 +8,6 @@ import io.kwalk.core.object.UnknownNameException;
 import io.kwalk.linux.Kernel;
 import io.kwalk.linux.structures.ListHead;
 import io.kwalk.linux.structures.ListWalk;
-import io.kwalk.linux.structures.RhashTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -179,9 +178,9 @@ public final class ExtensibleSchedulers {
       long scheduler, DispatchQueueReader reader, List<String> troubles) {
     List<DispatchQueue> queues = new ArrayList<>();
     OptionalLong table = place(layout.queues, scheduler, "dsq_hash");
-    if (table.isPresent() && layout.hashNode.isPresent()) {
-      for (long head : RhashTable.of(kernel).heads(table.getAsLong(), troubles)) {
-        long queue = head - layout.hashNode.get().offset();
+    if (table.isPresent()) {
+      for (long head : layout.hashTables.heads(table.getAsLong(), troubles)) {
+        long queue = head - layout.hashNode.offset();
         reader.addTo(queues, DispatchQueue.Kind.USER, -1, queue);
       }
     }
@@ -198,10 +197,14 @@ public final class ExtensibleSchedulers {
     }
     long perCpu = word(layout.processors.get().addressIn(scheduler), troubles).orElse(0);
     for (int cpu : kernel.perCpu().possible().toArray()) {
-      if (perCpu != 0) {
+      try {
         long own = perCpu + kernel.perCpu().offset(cpu);
-        long queue = layout.bypassOfProcessor.get().addressIn(own);
-        reader.addTo(queues, DispatchQueue.Kind.BYPASS, cpu, queue);
+        if (perCpu != 0) {
+          long queue = layout.bypassOfProcessor.get().addressIn(own);
+          reader.addTo(queues, DispatchQueue.Kind.BYPASS, cpu, queue);
+        }
+      } catch (MemoryFault fault) {
+        troubles.add(String.valueOf(fault.getMessage()));
       }
     }
   }

@@ -205,11 +205,9 @@ class RecordsTest {
   /** Which tells of queues that are nowhere else. */
   @Test
   void rowsOfADumpWithABpfSchedulerAreToo(@TempDir Path folder) throws IOException {
-    List<RealDump> dumps =
-        RealDumps.all().stream()
-            .filter(dump -> Files.exists(dump.oracle("scx/sysfs.txt")))
-            .toList();
-    Assumptions.assumeFalse(dumps.isEmpty(), "no dump with a BPF scheduler");
+    List<RealDump> dumps = RealDumps.ofBpfSchedulers();
+    Assumptions.assumeFalse(
+        dumps.isEmpty(), "no dump with a BPF scheduler: lab/scripts/dump-ext makes one");
     List<String> lines = List.of("runq", "runq -v", "runq -g", "runq -c 1");
     Answers answers = Answers.of(dumps.getFirst(), lines, "--json", folder);
     Set<String> unseen = check(dumps.getFirst(), answers).unseen();
