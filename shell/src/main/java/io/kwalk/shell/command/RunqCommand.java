@@ -78,7 +78,7 @@ public final class RunqCommand implements Command {
           faults.addAll(queue.troubles());
           if (output.json()) {
             RunqJson.rows(queue, output, faults);
-            extensible.rows(queue.dispatch());
+            extensible.rows(queue.dispatch(), 0);
           } else if (options.has("g")) {
             text.groups(queue, separated);
           } else {

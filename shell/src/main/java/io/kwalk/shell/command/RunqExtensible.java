@@ -80,7 +80,7 @@ final class RunqExtensible {
               .toList();
       if (output.json()) {
         row(scheduler);
-        rows(queues);
+        rows(queues, scheduler.address());
       } else {
         separated.next("");
         lines(scheduler, queues, separated);
@@ -153,11 +153,18 @@ final class RunqExtensible {
     output.row(row);
   }
 
-  /** A row a queue, and behind it one a task in it. */
-  void rows(List<DispatchQueue> queues) {
+  /**
+   * A row a queue, and behind it one a task in it.
+   *
+   * @param scheduler whose queues they are; 0 if they are a processor's
+   */
+  void rows(List<DispatchQueue> queues, long scheduler) {
     for (DispatchQueue queue : queues) {
       if (isShown(queue)) {
         JsonObject row = queueRow(new JsonObject(), queue);
+        if (scheduler != 0) {
+          row.putAddress("scx_sched", scheduler);
+        }
         output.row(row.put("nr", queue.count()).put("order", lower(queue.order())));
         for (DispatchQueue.Waiting waiting : queue.tasks()) {
           output.row(taskRow(queue, waiting));
