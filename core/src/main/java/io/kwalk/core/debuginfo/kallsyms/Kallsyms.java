@@ -7,10 +7,8 @@ import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.memory.MemoryWindow;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,18 +23,10 @@ public final class Kallsyms implements Symbols {
   /** Bytes of a name: far more than any kernel's average. */
   private static final int MAX_AVERAGE_NAME = 64;
 
-  /** From this many names of one address on, the last of them is remembered. */
-  private static final int MANY_ALIASES = 16;
-
   private final KallsymsNames names;
   private final KallsymsAddresses addresses;
   private final NameLookup byName;
   private final List<String> damage;
-
-  /**
-   * 5.10 has 8,623 names at the end of its image; in a damaged table a page's entries are the same.
-   */
-  private final Map<Integer, Optional<Symbol>> lastOfMany = new ConcurrentHashMap<>();
 
   /** Traces ask for the same symbols again and again, and a name takes unpacking. */
   private static final int RECENT = 1 << 11;
@@ -179,16 +169,10 @@ public final class Kallsyms implements Symbols {
     int place = symbol & RECENT - 1;
     Recent known = recent[place];
     if (known == null || known.number != symbol) {
-      known = new Recent(symbol, findLastNamed(symbol));
+      known = new Recent(symbol, lastOfAliases(symbol));
       recent[place] = known;
     }
     return known.symbol;
-  }
-
-  private Optional<Symbol> findLastNamed(int symbol) {
-    boolean many =
-        symbol >= MANY_ALIASES && addresses.get(symbol - MANY_ALIASES) == addresses.get(symbol);
-    return many ? lastOfMany.computeIfAbsent(symbol, this::lastOfAliases) : lastOfAliases(symbol);
   }
 
   private Optional<Symbol> lastOfAliases(int symbol) {
