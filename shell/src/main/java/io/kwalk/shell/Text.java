@@ -1,5 +1,7 @@
 package io.kwalk.shell;
 
+import java.util.Locale;
+
 /** Text layout that commands share. */
 public final class Text {
   private Text() {}
@@ -44,6 +46,11 @@ public final class Text {
       }
     }
     return out.toString();
+  }
+
+  /** A constant's name as rows have it: {@code END_OF_STACK} as end_of_stack. */
+  public static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   /** {@code value} in hexadecimal, with zeros in front up to {@code width}. */

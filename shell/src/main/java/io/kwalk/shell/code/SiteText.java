@@ -6,7 +6,6 @@ import io.kwalk.linux.code.CodeSites;
 import io.kwalk.shell.JsonObject;
 import io.kwalk.shell.Text;
 import java.util.List;
-import java.util.Locale;
 
 /** What stands behind an instruction that the kernel patches. */
 final class SiteText {
@@ -31,9 +30,7 @@ final class SiteText {
 
   private static JsonObject json(CodeSite site) {
     JsonObject object =
-        new JsonObject()
-            .put("kind", site.kind().name().toLowerCase(Locale.ROOT))
-            .put("name", site.name());
+        new JsonObject().put("kind", Text.lower(site.kind())).put("name", site.name());
     return site.state().isEmpty() ? object : object.put("state", site.state());
   }
 }

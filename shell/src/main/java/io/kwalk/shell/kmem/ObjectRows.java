@@ -12,7 +12,6 @@ import io.kwalk.linux.slab.Slab;
 import io.kwalk.linux.slab.SlabCache;
 import io.kwalk.shell.JsonObject;
 import io.kwalk.shell.Text;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What is said of one slab object: a row of it, and who allocated or freed it. */
@@ -47,7 +46,7 @@ final class ObjectRows {
     row.put("node", slab.node())
         .putAddress("object", slab.object(i))
         .put("size", slab.cache().objectSize())
-        .put("state", slab.state(i).name().toLowerCase(Locale.ROOT));
+        .put("state", Text.lower(slab.state(i)));
     putUsers(row, slab, i);
     return row;
   }
@@ -60,7 +59,7 @@ final class ObjectRows {
         .put("owner", sheaf.owner())
         .putAddress("object", object)
         .put("size", cache.objectSize())
-        .put("state", sheaf.state().name().toLowerCase(Locale.ROOT));
+        .put("state", Text.lower(sheaf.state()));
   }
 
   private static JsonObject start(SlabCache cache) {

@@ -6,9 +6,9 @@ import io.kwalk.linux.mm.PageStructs.Page;
 import io.kwalk.linux.mm.PageUse;
 import io.kwalk.linux.mm.PageUses;
 import io.kwalk.shell.JsonObject;
+import io.kwalk.shell.Text;
 import io.kwalk.shell.command.PageLine;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -58,7 +58,7 @@ final class PageTable {
 
   private JsonObject row(Page page, PageUse use) {
     JsonObject row = PageLine.json(context.kernel(), page);
-    row.put("kind", use.kind().name().toLowerCase(Locale.ROOT));
+    row.put("kind", Text.lower(use.kind()));
     if (use.owner() != 0) {
       row.putAddress("owner", use.owner());
     }

@@ -5,9 +5,9 @@ import io.kwalk.core.stack.StackFrame;
 import io.kwalk.core.stack.StackTrace;
 import io.kwalk.linux.Kernel;
 import io.kwalk.shell.JsonObject;
+import io.kwalk.shell.Text;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** A stack trace as JSON: one object, its frames in an array, innermost first. */
@@ -28,7 +28,7 @@ final class TraceJson {
     if (trace.user().isPresent()) {
       row.put("user_registers", RegisterText.json(trace.user().get()));
     }
-    return row.put("end", lower(trace.end()));
+    return row.put("end", Text.lower(trace.end()));
   }
 
   private static JsonObject frame(Kernel kernel, int number, StackFrame frame) {
@@ -45,7 +45,7 @@ final class TraceJson {
         object.put("module", symbol.get().module());
       }
     }
-    object.put("method", lower(frame.method())).put("grade", lower(frame.grade()));
+    object.put("method", Text.lower(frame.method())).put("grade", Text.lower(frame.grade()));
     if (frame.stack().isPresent()) {
       object.put("stack", frame.stack().get().name());
     }
@@ -53,9 +53,5 @@ final class TraceJson {
       object.put("registers", RegisterText.json(frame.interrupted().get()));
     }
     return object;
-  }
-
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -100,19 +99,19 @@ final class VariablePrinter {
       VariableValue value = VariablePrinter.this.value(variable);
       switch (value) {
         case VariableValue.Located located -> {
-          json.put("how", lower(variable.how()));
+          json.put("how", Text.lower(variable.how()));
           location(json, variable.location());
           bytes(json, located.reference());
           json.put("value", ValueJson.of(located.reference(), options));
         }
         case VariableValue.PointerTo _ -> {
-          json.put("how", lower(variable.how()));
+          json.put("how", Text.lower(variable.how()));
           json.put("type", CDeclaration.text(type(variable), ""));
           json.put("text", VariablePrinter.this.value(variable, 0));
         }
         case VariableValue.Gone gone -> {
           json.put("type", CDeclaration.text(type(variable), ""));
-          json.put("gone", lower(gone.why().reason())).put("why", gone.why().why());
+          json.put("gone", Text.lower(gone.why().reason())).put("why", gone.why().why());
         }
       }
       return json;
@@ -141,10 +140,6 @@ final class VariablePrinter {
         default -> json.put("location", "none");
       }
     }
-  }
-
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 
   private Type type(FrameVariable variable) {
