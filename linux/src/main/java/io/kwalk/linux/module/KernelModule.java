@@ -17,6 +17,11 @@ public record KernelModule(long address, String name, List<Region> regions) {
     }
   }
 
+  /** Where its text lies, or what comes first of it; 0 if nothing of it is there. */
+  public long base() {
+    return regions.isEmpty() ? 0 : regions.getFirst().base();
+  }
+
   /** Whether {@code address} lies in one of the module's regions. */
   public boolean contains(long address) {
     return regions.stream().anyMatch(region -> region.contains(address));

@@ -28,7 +28,7 @@ public final class ModCommand implements Command {
     Options options = Options.parse(arguments, "s:Sd:DtrRgo");
     Kernel kernel = session.kernel();
     List<KernelModule> modules = new ArrayList<>(kernel.modules());
-    modules.sort((a, b) -> Long.compareUnsigned(base(a), base(b)));
+    modules.sort((a, b) -> Long.compareUnsigned(a.base(), b.base()));
     checkArguments(options);
     Faults faults = new Faults();
     String argument = options.arguments().isEmpty() ? null : options.arguments().getFirst();
@@ -60,11 +60,6 @@ public final class ModCommand implements Command {
     if (options.arguments().size() > most) {
       throw CommandException.usage("too many arguments: " + options.arguments().get(most));
     }
-  }
-
-  /** Where its text lies, or what comes first of it. */
-  private static long base(KernelModule module) {
-    return module.regions().isEmpty() ? 0 : module.regions().getFirst().base();
   }
 
   /** Bytes of all that stays once it is initialised. */
@@ -116,7 +111,7 @@ public final class ModCommand implements Command {
               + "  "
               + Text.left(Text.escape(module.name()), width)
               + "  "
-              + Text.hex(base(module), 16)
+              + Text.hex(module.base(), 16)
               + Text.right(Long.toString(size(module)), sizeWidth)
               + "  "
               + objectFile(kernel, module));
@@ -184,7 +179,7 @@ public final class ModCommand implements Command {
     return new JsonObject()
         .putAddress("address", module.address())
         .put("name", module.name())
-        .putAddress("base", base(module))
+        .putAddress("base", module.base())
         .put("size", size(module))
         .put(
             "file", kernel.debugFiles().modules().known(module).map(f -> f.elf().name()).orElse(""))

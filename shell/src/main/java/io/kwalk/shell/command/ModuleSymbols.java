@@ -31,7 +31,7 @@ final class ModuleSymbols {
   static void printAll(Kernel kernel, Output output) {
     Map<String, List<Symbol>> symbols = byModule(kernel);
     kernel.modules().stream()
-        .sorted(Comparator.comparing(ModuleSymbols::base, Long::compareUnsigned))
+        .sorted(Comparator.comparing(KernelModule::base, Long::compareUnsigned))
         .forEach(module -> print(kernel, module, symbols, output));
   }
 
@@ -53,10 +53,6 @@ final class ModuleSymbols {
               Collectors.groupingBy(
                   symbol -> String.valueOf(symbol.module()), HashMap::new, Collectors.toList()));
     }
-  }
-
-  private static long base(KernelModule module) {
-    return module.regions().isEmpty() ? 0 : module.regions().getFirst().base();
   }
 
   private static void print(
