@@ -11,4 +11,9 @@ package io.kwalk.core.image;
 public record ElfNote(String name, int type, byte[] descriptor, long offset) {
   /** NT_PRSTATUS: one processor's registers. */
   public static final int NT_PRSTATUS = 1;
+
+  /** Whether it holds one processor's registers. */
+  public boolean isPrStatus() {
+    return type == NT_PRSTATUS && name.equals("CORE");
+  }
 }

@@ -42,7 +42,7 @@ public final class Machines {
    */
   public static int ofNotes(List<ElfNote> notes) {
     for (ElfNote note : notes) {
-      if (note.type() == ElfNote.NT_PRSTATUS && note.name().equals("CORE")) {
+      if (note.isPrStatus()) {
         return switch (note.descriptor().length) {
           case 336 -> EM_X86_64;
           case 392 -> EM_AARCH64;

@@ -34,10 +34,7 @@ public final class PrStatus {
   /** The note's content; empty where it is no NT_PRSTATUS of owner CORE, or too short for one. */
   public static Optional<PrStatus> parse(ElfNote note, ByteOrder order) {
     byte[] bytes = note.descriptor();
-    boolean fits =
-        note.type() == ElfNote.NT_PRSTATUS
-            && note.name().equals("CORE")
-            && bytes.length >= PR_REG + Long.BYTES + TRAILER_BYTES;
+    boolean fits = note.isPrStatus() && bytes.length >= PR_REG + Long.BYTES + TRAILER_BYTES;
     if (!fits) {
       return Optional.empty();
     }

@@ -81,10 +81,7 @@ public final class PerCpu {
 
   /** Each processor that was stopped for the dump has left its registers. */
   private CpuMask maskOfNotes() {
-    long processors =
-        kernel.image().notes().stream()
-            .filter(note -> note.type() == ElfNote.NT_PRSTATUS && note.name().equals("CORE"))
-            .count();
+    long processors = kernel.image().notes().stream().filter(ElfNote::isPrStatus).count();
     return CpuMask.first(Math.clamp(processors, 1, MAX_CPUS));
   }
 

@@ -91,17 +91,13 @@ final class DumpFacts {
   private static void noteOffsets(DumpImage image, FactList facts) {
     List<String> offsets =
         image.notes().stream()
-            .filter(DumpFacts::isStatus)
+            .filter(ElfNote::isPrStatus)
             .map(note -> Long.toHexString(note.offset()) + " (NT_PRSTATUS)")
             .toList();
     if (!offsets.isEmpty()) {
       facts.add("NOTE offsets", offsets::getFirst);
     }
     offsets.stream().skip(1).forEach(text -> facts.line(INDENT + text));
-  }
-
-  private static boolean isStatus(ElfNote note) {
-    return note.type() == ElfNote.NT_PRSTATUS && note.name().equals("CORE");
   }
 
   private static String machine(int machine) {
@@ -120,7 +116,7 @@ final class DumpFacts {
     facts.add("num_prstatus_notes", registers.size());
     for (int i = 0; i < notes.size(); i++) {
       ElfNote note = notes.get(i);
-      String kind = isStatus(note) ? "NT_PRSTATUS" : note.name() + ", type " + note.type();
+      String kind = note.isPrStatus() ? "NT_PRSTATUS" : note.name() + ", type " + note.type();
       facts.add("notes[" + i + "]", () -> note.descriptor().length + " bytes (" + kind + ")");
       Optional<PrStatus> status = PrStatus.parse(note, image.byteOrder());
       if (status.isPresent() && image.machine() == Machines.EM_X86_64) {

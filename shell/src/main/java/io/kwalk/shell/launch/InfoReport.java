@@ -147,16 +147,12 @@ public final class InfoReport {
   }
 
   private String processors() {
-    long notes = image.notes().stream().filter(InfoReport::isRegisters).count();
+    long notes = image.notes().stream().filter(ElfNote::isPrStatus).count();
     String said = image.properties().get("processors");
     if (said == null || said.equals("0")) {
       return notes == 0 ? MISSING : Long.toString(notes);
     }
     return said + (notes == 0 ? "" : " (registers of " + notes + ")");
-  }
-
-  private static boolean isRegisters(ElfNote note) {
-    return note.type() == ElfNote.NT_PRSTATUS && note.name().equals("CORE");
   }
 
   /** EM_* of the ELF specification. */
