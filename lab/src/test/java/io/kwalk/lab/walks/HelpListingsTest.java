@@ -1,5 +1,6 @@
 package io.kwalk.lab.walks;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.Arguments;
 
 /** What {@code help -LETTER} has in common with crash: names and values out of the dump. */
@@ -22,7 +24,14 @@ class HelpListingsTest {
                 Arguments.of(
                     dump,
                     "help -m",
-                    List.of("thread_return", "NMI_stack_index", "cs", "ss", "vmemmap_end")),
+                    List.of(
+                        "thread_return",
+                        "NMI_stack_index",
+                        "cs",
+                        "ss",
+                        "vmemmap_end",
+                        "GART_start",
+                        "GART_end")),
                 Arguments.of(
                     dump,
                     "help -k",
@@ -74,5 +83,13 @@ class HelpListingsTest {
       assertFalse(found.isEmpty(), name);
       assertTrue(expected.contains(found.getFirst()), () -> name + ": " + expected + ", " + found);
     }
+  }
+
+  /** Crash has 0.0.0: docs/differences.md. */
+  @Test
+  void theCompilerIsTheOneOfTheBanner() {
+    String sample = RealDumps.sample().vmcore().toString();
+    ProgramRun run = ProgramRun.of(List.of("-s", "--no_kwalkrc", "-c", "help -k", sample));
+    assertEquals(List.of("gcc_version: 12.2.0"), named(run.out(), "gcc_version"));
   }
 }

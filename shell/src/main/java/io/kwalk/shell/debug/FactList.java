@@ -2,6 +2,7 @@ package io.kwalk.shell.debug;
 
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.object.UnknownNameException;
+import io.kwalk.linux.Kernel;
 import io.kwalk.shell.JsonObject;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Text;
@@ -53,6 +54,11 @@ final class FactList {
   /** Where the kernel has what {@code name} names; {@code absent} if it has none of that name. */
   FactList symbol(String name, OptionalLong address, String absent) {
     return add(name, () -> address.isPresent() ? Long.toHexString(address.getAsLong()) : absent);
+  }
+
+  /** A word of the kernel's; 0 of a variable that its configuration leaves out. */
+  static long variable(Kernel kernel, String name) {
+    return kernel.findAddress(name).isPresent() ? kernel.word(name) : 0;
   }
 
   /** A line of its own. */

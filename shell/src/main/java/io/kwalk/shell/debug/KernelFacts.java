@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -29,6 +31,9 @@ import java.util.stream.LongStream;
 /** {@code help -k}: the kernel's image, its processors, what it calls itself. */
 final class KernelFacts {
   private static final int LONGEST_BANNER = 512;
+
+  /** Behind what the distribution calls it: gcc-12 (Debian 12.2.0-14+deb12u1) 12.2.0, GNU ld. */
+  private static final Pattern GCC = Pattern.compile("\\bgcc\\b[^,]* (\\d+\\.\\d+\\.\\d+)[ ,)]");
 
   private final Kernel kernel;
   private final FactList facts = new FactList("kernel", 14);
@@ -100,12 +105,11 @@ final class KernelFacts {
     Clock clock = Clock.of(kernel);
     facts.add("date", () -> Dates.local(clock.wallSeconds()));
     facts.add("boot_date", () -> Dates.local(clock.bootSeconds()));
-    facts.add(
-        "proc_version",
-        () -> kernel.memory().cString(kernel.address("linux_banner"), LONGEST_BANNER).strip());
+    facts.add("proc_version", () -> banner().strip());
     facts.add("new_utsname", () -> "");
     new SystemInfo(kernel).names().ifPresent(this::names);
     facts.add("kernel_version", () -> kernel.release().replaceFirst("[^0-9.].*", ""));
+    facts.add("gcc_version", this::compiler);
     // Nothing is encoded behind ud2 since 2.6.20: dis -b.
     facts.add("BUG_bytes", 0);
     kernel.vmcoreinfo().value("BUILD-ID").ifPresent(id -> facts.add("build_id", () -> id));
@@ -119,6 +123,15 @@ final class KernelFacts {
                 + " / "
                 + (offset >> 20)
                 + "MB)");
+  }
+
+  private String banner() {
+    return kernel.memory().cString(kernel.address("linux_banner"), LONGEST_BANNER);
+  }
+
+  private String compiler() {
+    Matcher found = GCC.matcher(banner());
+    return found.find() ? found.group(1) : "(unknown)";
   }
 
   private void names(UtsName names) {

@@ -126,6 +126,23 @@ final class MachineFacts {
     facts.add("sme_mask", () -> Long.toHexString(kernel.vmcoreinfo().number("sme_mask").orElse(0)));
     facts.add("physical_mask_shift", 52);
     facts.add("pgdir_shift", five ? 48 : 39);
+    aperture();
+  }
+
+  /**
+   * AMD's remapped memory (arch/x86/kernel/aperture_64.c); 0 without any, or without its driver.
+   */
+  private void aperture() {
+    long page = kernel.pageTables().pageSize();
+    facts.address("GART_start", () -> page * FactList.variable(kernel, "aperture_pfn_start"));
+    facts.address(
+        "GART_end",
+        () -> {
+          long pages = FactList.variable(kernel, "aperture_page_count");
+          return pages == 0
+              ? 0
+              : page * (FactList.variable(kernel, "aperture_pfn_start") + pages) - 1;
+        });
   }
 
   /**

@@ -43,13 +43,13 @@ final class MemoryFacts {
         "kernel_pgd[NR_CPUS]", () -> Long.toHexString(kernel.address("swapper_pg_dir")) + " ...");
     facts.address("high_memory", () -> kernel.word("high_memory"));
     facts.address("vmalloc_start", () -> kernel.word("vmalloc_base"));
-    facts.address("mem_map", () -> variable("mem_map"));
+    facts.address("mem_map", () -> FactList.variable(kernel, "mem_map"));
     facts.add("total_pages", this::pagesBelowHighMemory);
-    facts.add("max_mapnr", () -> variable("max_mapnr"));
+    facts.add("max_mapnr", () -> FactList.variable(kernel, "max_mapnr"));
     facts.add("totalram_pages", () -> kernel.word("_totalram_pages"));
-    facts.add("totalhigh_pages", () -> variable("_totalhigh_pages"));
+    facts.add("totalhigh_pages", () -> FactList.variable(kernel, "_totalhigh_pages"));
     // Gone since 3.11 (7a5ddc37a4b1).
-    facts.add("num_physpages", () -> variable("num_physpages"));
+    facts.add("num_physpages", () -> FactList.variable(kernel, "num_physpages"));
     slabCaches();
   }
 
@@ -64,19 +64,17 @@ final class MemoryFacts {
     facts.add("bad_slab_caches", () -> bad.isEmpty() ? "(unused)" : String.join("; ", bad));
   }
 
-  /** 0 of a variable that this kernel's configuration leaves out. */
-  private long variable(String name) {
-    return kernel.findAddress(name).isPresent() ? kernel.word(name) : 0;
-  }
-
   /** The direct map ends at high_memory: the byte before it is the last that is mapped. */
   private long pagesBelowHighMemory() {
     long last = kernel.layout().map().physical(kernel.word("high_memory") - 1);
     return Long.divideUnsigned(last, kernel.pageTables().pageSize()) + 1;
   }
 
-  /** All ones where the kernel has made no huge zero page. */
+  /** All ones where the kernel has made no huge zero page, or is built without huge pages. */
   private long hugeZeroPage() {
+    if (kernel.findAddress("huge_zero_pfn").isEmpty()) {
+      return -1;
+    }
     long number = kernel.word("huge_zero_pfn");
     return number == -1 ? -1 : number * kernel.pageTables().pageSize();
   }
