@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,6 @@ class CrashReferenceTest {
           "net -a",
           "net -S",
           "fuser /",
-          "dev",
           "dev -d",
           "dev -D",
           "dev -i",
@@ -146,11 +146,22 @@ class CrashReferenceTest {
   /** What becomes of crash's answers where they are wrong: docs/differences.md has the reasons. */
   private static final Map<String, UnaryOperator<String>> CORRECTED =
       Map.of(
+          "dev", CrashReferenceTest::byNumber,
           "kmem -n", text -> text.replace(" UNKNOWN ", " ONLINE "),
           "kmem -S dentry", text -> text.replace("FULL:\n(empty)", "FULL:\n(not tracked)"),
           "rd -s init_task 32", text -> text.replace("__begin_sched_classes", "idle_sched_class"),
           "dis -x vfs_read 10",
               text -> text.replaceFirst("(nopl 0x0\\(%rax,%rax,1\\))\n", "$1 [FTRACE NOP]\n"));
+
+  /** Character devices above 254 behind the others, as /proc/devices has them. */
+  private static String byNumber(String text) {
+    int end = text.indexOf("BLKDEV");
+    List<String> devices = new ArrayList<>(text.substring(0, end).lines().toList());
+    devices
+        .subList(1, devices.size())
+        .sort(Comparator.comparingInt(line -> Integer.parseInt(line.replaceFirst(" .*", ""))));
+    return String.join("\n", devices) + "\n" + text.substring(end);
+  }
 
   /** Answers that count what was printed before. */
   private static final List<String> NUMBERED =
