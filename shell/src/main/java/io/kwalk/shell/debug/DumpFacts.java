@@ -120,7 +120,9 @@ final class DumpFacts {
       facts.add("notes[" + i + "]", () -> note.descriptor().length + " bytes (" + kind + ")");
       Optional<PrStatus> status = PrStatus.parse(note, image.byteOrder());
       if (status.isPresent() && image.machine() == Machines.EM_X86_64) {
-        general(note.descriptor(), image.byteOrder(), facts);
+        if (status.get().count() > X8664.ORIG_AX) {
+          general(note.descriptor(), image.byteOrder(), facts);
+        }
         x86(status.get(), facts);
       }
     }
@@ -175,24 +177,24 @@ final class DumpFacts {
     pair(facts, status, "RDX", X8664.DX, "RSI", X8664.SI);
     pair(facts, status, "RDI", X8664.DI, "RIP", X8664.IP);
     pair(facts, status, "RFLAGS", X8664.FLAGS, "RSP", X8664.SP);
-    facts.line(INDENT + " FS_BASE: " + hex(status, X8664.FS_BASE));
-    facts.line(INDENT + " GS_BASE: " + hex(status, X8664.GS_BASE));
+    facts.line(INDENT + " FS_BASE: " + RegisterLines.hex(status, X8664.FS_BASE, 16));
+    facts.line(INDENT + " GS_BASE: " + RegisterLines.hex(status, X8664.GS_BASE, 16));
     facts.line(
         INDENT
             + "      CS: "
-            + selector(status, X8664.CS)
+            + RegisterLines.hex(status, X8664.CS, 4)
             + "  SS: "
-            + selector(status, X8664.SS)
+            + RegisterLines.hex(status, X8664.SS, 4)
             + "  DS: "
-            + selector(status, X8664.DS));
+            + RegisterLines.hex(status, X8664.DS, 4));
     facts.line(
         INDENT
             + "      ES: "
-            + selector(status, X8664.ES)
+            + RegisterLines.hex(status, X8664.ES, 4)
             + "  FS: "
-            + selector(status, X8664.FS)
+            + RegisterLines.hex(status, X8664.FS, 4)
             + "  GS: "
-            + selector(status, X8664.GS));
+            + RegisterLines.hex(status, X8664.GS, 4));
   }
 
   private static void pair(
@@ -201,19 +203,11 @@ final class DumpFacts {
         INDENT
             + Text.right(a, 8)
             + ": "
-            + hex(status, first)
+            + RegisterLines.hex(status, first, 16)
             + "  "
             + b
             + ": "
-            + hex(status, second));
-  }
-
-  private static String hex(PrStatus status, int register) {
-    return Text.hex(status.register(register), 16);
-  }
-
-  private static String selector(PrStatus status, int register) {
-    return Text.hex(status.register(register), 4);
+            + RegisterLines.hex(status, second, 16));
   }
 
   /** The registers of each note, as crash's {@code help -r} has them. */

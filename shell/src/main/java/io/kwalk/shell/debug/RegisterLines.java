@@ -16,20 +16,17 @@ final class RegisterLines {
   static List<String> x86(PrStatus status) {
     return List.of(
         "    RIP: "
-            + hex(status, X8664.IP)
+            + hex(status, X8664.IP, 16)
             + "  RSP: "
-            + hex(status, X8664.SP)
+            + hex(status, X8664.SP, 16)
             + "  RFLAGS: "
-            + Text.hex(status.register(X8664.FLAGS), 8),
+            + hex(status, X8664.FLAGS, 8),
         row(status, "RAX", X8664.AX, "RBX", X8664.BX, "RCX", X8664.CX),
         row(status, "RDX", X8664.DX, "RSI", X8664.SI, "RDI", X8664.DI),
         row(status, "RBP", X8664.BP, " R8", X8664.R8, " R9", X8664.R9),
         row(status, "R10", X8664.R10, "R11", X8664.R11, "R12", X8664.R12),
         row(status, "R13", X8664.R13, "R14", X8664.R14, "R15", X8664.R15),
-        "    CS: "
-            + Text.hex(status.register(X8664.CS), 4)
-            + "  SS: "
-            + Text.hex(status.register(X8664.SS), 4));
+        "    CS: " + hex(status, X8664.CS, 4) + "  SS: " + hex(status, X8664.SS, 4));
   }
 
   private static String row(
@@ -37,15 +34,15 @@ final class RegisterLines {
     return "    "
         + a
         + ": "
-        + hex(status, first)
+        + hex(status, first, 16)
         + "  "
         + b
         + ": "
-        + hex(status, second)
+        + hex(status, second, 16)
         + "  "
         + c
         + ": "
-        + hex(status, third);
+        + hex(status, third, 16);
   }
 
   /** x0 to x30, then the others. */
@@ -53,14 +50,14 @@ final class RegisterLines {
     List<String> lines = new ArrayList<>();
     lines.add(
         "     PC: "
-            + hex(status, AArch64.PC)
+            + hex(status, AArch64.PC, 16)
             + "   SP: "
-            + hex(status, AArch64.SP)
+            + hex(status, AArch64.SP, 16)
             + "  PSTATE: "
-            + Text.hex(status.register(AArch64.PSTATE), 8));
+            + hex(status, AArch64.PSTATE, 8));
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < GENERAL_REGISTERS; i++) {
-      line.append(Text.right("X" + i, 7)).append(": ").append(hex(status, i));
+      line.append(Text.right("X" + i, 7)).append(": ").append(hex(status, i, 16));
       if (i % 3 == 2 || i == GENERAL_REGISTERS - 1) {
         lines.add(line.toString());
         line.setLength(0);
@@ -69,7 +66,8 @@ final class RegisterLines {
     return lines;
   }
 
-  private static String hex(PrStatus status, int register) {
-    return register < status.count() ? Text.hex(status.register(register), 16) : "?";
+  /** A register in hexadecimal; ? where the note is too short for it. */
+  static String hex(PrStatus status, int register, int width) {
+    return register < status.count() ? Text.hex(status.register(register), width) : "?";
   }
 }
