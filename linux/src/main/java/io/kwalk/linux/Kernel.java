@@ -35,9 +35,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
 /**
@@ -49,6 +47,7 @@ public final class Kernel implements Target, Closeable {
   private final KernelLayout layout;
   private final DebugFiles debugFiles;
   private final Lines lines;
+  private final Lazy<Symbols> kallsyms;
   private final Lazy<Symbols> imageSymbols;
   private final Lazy<Symbols> symbols;
   private final Lazy<Types> imageTypes;
@@ -57,7 +56,7 @@ public final class Kernel implements Target, Closeable {
   private final Lazy<UnwindTable> unwindTable;
   private final Lazy<List<KernelModule>> modules;
   private final Lazy<PerCpu> perCpu;
-  private final Queue<String> notes = new ConcurrentLinkedQueue<>();
+  private final KernelNotes notes = new KernelNotes();
   private final ConcurrentHashMap<Class<?>, Object> parts = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, OptionalLong> addresses = new ConcurrentHashMap<>();
 
@@ -66,6 +65,7 @@ public final class Kernel implements Target, Closeable {
     this.layout = layout;
     debugFiles = new DebugFiles(this, sources);
     lines = new KernelLines(this);
+    kallsyms = Lazy.of(() -> KernelSymbols.ofImage(this));
     imageSymbols = Lazy.of(this::loadImageSymbols);
     symbols = Lazy.of(() -> KernelSymbols.withModules(this));
     imageTypes = Lazy.of(() -> KernelTypes.ofImage(this));
@@ -96,7 +96,7 @@ public final class Kernel implements Target, Closeable {
   }
 
   private Symbols loadImageSymbols() {
-    Symbols loaded = KernelSymbols.ofImage(this);
+    Symbols loaded = kallsyms();
     if (loaded.find("init_task").isEmpty()) {
       loaded = withVariables(loaded);
     }
@@ -163,9 +163,34 @@ public final class Kernel implements Target, Closeable {
     return layout.release();
   }
 
+  /**
+   * Starts to read on a thread of its own what nearly every question needs: the symbols and the
+   * types of vmlinux. Who asks for them meanwhile waits for the rest. What is missing is noted when
+   * it is first asked for, as without this.
+   */
+  public void readAhead() {
+    Thread.ofPlatform().daemon().name("kwalk-ahead").start(this::readSymbolsAndTypes);
+  }
+
+  private void readSymbolsAndTypes() {
+    notes.hold();
+    try {
+      Types _ = imageTypes.get();
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError _) {
+      // Whoever asks for them meets it again.
+    }
+  }
+
+  /** The symbols of vmlinux that the dump itself has. */
+  public Symbols kallsyms() {
+    return kallsyms.get();
+  }
+
   /** The symbols of vmlinux alone: cheaper than {@link #symbols()}, which reads every module. */
   public Symbols imageSymbols() {
-    return imageSymbols.get();
+    Symbols loaded = imageSymbols.get();
+    notes.release();
+    return loaded;
   }
 
   @Override
@@ -178,7 +203,9 @@ public final class Kernel implements Target, Closeable {
    * which reads every module and indexes the debug files.
    */
   public Types imageTypes() {
-    return imageTypes.get();
+    Types loaded = imageTypes.get();
+    notes.release();
+    return loaded;
   }
 
   /**
@@ -343,7 +370,7 @@ public final class Kernel implements Target, Closeable {
 
   /** What is missing as a whole (symbols, types), in words, as far as it was met yet. */
   public List<String> notes() {
-    return List.copyOf(notes);
+    return notes.all();
   }
 
   @Override

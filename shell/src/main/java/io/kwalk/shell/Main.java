@@ -191,6 +191,7 @@ public final class Main {
   private int open(List<String> dumps, LaunchOptions options, Use use) throws IOException {
     try (DumpImage image = DumpImages.open(dumps, imageOptions(options));
         Kernel kernel = Kernel.open(image, LaunchFiles.debugInfo(options))) {
+      kernel.readAhead();
       ShellStart start = new ShellStart(kernel, dumps, options, out, errors, debug);
       return use.run(start) ? DONE : COMMAND_FAILED;
     } catch (KernelNotFoundException problem) {

@@ -21,8 +21,8 @@ final class KernelBuildId {
   }
 
   private static Optional<String> ofNotes(Kernel kernel) {
-    Optional<Symbol> start = kernel.imageSymbols().find("__start_notes");
-    Optional<Symbol> stop = kernel.imageSymbols().find("__stop_notes");
+    Optional<Symbol> start = kernel.kallsyms().find("__start_notes");
+    Optional<Symbol> stop = kernel.kallsyms().find("__stop_notes");
     if (start.isEmpty() || stop.isEmpty()) {
       return Optional.empty();
     }

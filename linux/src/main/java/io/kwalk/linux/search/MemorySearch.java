@@ -2,13 +2,11 @@ package io.kwalk.linux.search;
 
 import io.kwalk.core.image.PhysicalMemory;
 import io.kwalk.core.image.PhysicalMemory.Range;
-import java.util.ArrayDeque;
+import io.kwalk.core.memory.InOrder;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 
 /**
  * Looks through memory on all cores. Every page is read once, straight from the dump, also where it
@@ -76,43 +74,13 @@ public final class MemorySearch {
     for (MemoryRun run : runs) {
       bytes += run.length();
     }
-    int processors = Runtime.getRuntime().availableProcessors();
-    if (bytes < SMALL || processors == 1) {
-      Batches batches = new Batches(runs);
-      while (batches.hasNext()) {
-        emit(batches.next().call());
-      }
+    Batches batches = new Batches(runs);
+    if (bytes >= SMALL && Runtime.getRuntime().availableProcessors() > 1) {
+      InOrder.run(batches, this::emit);
       return;
     }
-    ExecutorService workers =
-        Executors.newFixedThreadPool(
-            processors, task -> Thread.ofPlatform().daemon().name("kwalk-search").unstarted(task));
-    try {
-      inOrder(new Batches(runs), workers, 4 * processors);
-    } finally {
-      workers.shutdownNow();
-    }
-  }
-
-  private void inOrder(Batches batches, ExecutorService workers, int ahead) {
-    ArrayDeque<Future<PageHits>> waiting = new ArrayDeque<>();
-    while (batches.hasNext() || !waiting.isEmpty()) {
-      while (waiting.size() < ahead && batches.hasNext()) {
-        Batch batch = batches.next();
-        waiting.add(workers.submit(batch::call));
-      }
-      emit(result(waiting.remove()));
-    }
-  }
-
-  private static PageHits result(Future<PageHits> future) {
-    try {
-      return future.get();
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      return new PageHits();
-    } catch (ExecutionException failure) {
-      throw new IllegalStateException(failure.getCause());
+    while (batches.hasNext()) {
+      emit(batches.next().call());
     }
   }
 
@@ -122,12 +90,13 @@ public final class MemorySearch {
   }
 
   /** Some runs, and the one that follows them. */
-  private final class Batch {
+  private final class Batch implements Callable<PageHits> {
     private final List<MemoryRun> runs = new ArrayList<>();
     private MemoryRun following = NOTHING;
     private long bytes;
 
-    PageHits call() {
+    @Override
+    public PageHits call() {
       return new RunScanner(memory, pattern, clean).scan(runs, following);
     }
   }
@@ -166,18 +135,20 @@ public final class MemorySearch {
     }
   }
 
-  private final class Batches {
+  private final class Batches implements Iterator<Callable<PageHits>> {
     private final Source source;
 
     Batches(List<MemoryRun> runs) {
       source = new Source(runs);
     }
 
-    boolean hasNext() {
+    @Override
+    public boolean hasNext() {
       return source.hasNext();
     }
 
-    Batch next() {
+    @Override
+    public Batch next() {
       Batch batch = new Batch();
       while (source.hasNext() && batch.runs.size() < RUNS_A_BATCH && batch.bytes < BATCH) {
         MemoryRun run = source.peek();

@@ -1,15 +1,15 @@
 package io.kwalk.shell.kmem;
 
+import io.kwalk.core.memory.InOrder;
 import io.kwalk.linux.mm.PageArrayReader;
 import io.kwalk.shell.JsonObject;
 import io.kwalk.shell.Output;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Iterator;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinTask;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Text about every struct page: rendered on all processors, in pieces, which go out in order while
@@ -78,23 +78,15 @@ final class ParallelText {
 
   private void write(Output output) {
     int pieces = (starts.length + BLOCKS - 1) / BLOCKS;
-    int ahead = 1 + Runtime.getRuntime().availableProcessors();
-    Deque<ForkJoinTask<AsciiText>> running = new ArrayDeque<>();
-    try {
-      for (int next = 0; next < pieces || !running.isEmpty(); ) {
-        while (next < pieces && running.size() < ahead) {
-          int piece = next++;
-          running.add(ForkJoinPool.commonPool().submit(() -> piece(piece)));
-        }
-        output.checkInterrupted();
-        AsciiText text = running.remove().join();
-        output.write(text.bytes(), text.length());
-        text.clear();
-        unused.add(text);
-      }
-    } finally {
-      running.forEach(task -> task.cancel(true));
-    }
+    Iterator<Callable<AsciiText>> work =
+        IntStream.range(0, pieces).<Callable<AsciiText>>mapToObj(i -> () -> piece(i)).iterator();
+    InOrder.run(
+        work,
+        text -> {
+          output.write(text.bytes(), text.length());
+          text.clear();
+          unused.add(text);
+        });
   }
 
   private AsciiText piece(int piece) {
