@@ -57,7 +57,7 @@ public final class Kernel implements Target, Closeable {
   private final Lazy<List<KernelModule>> modules;
   private final Lazy<PerCpu> perCpu;
   private final KernelNotes notes = new KernelNotes();
-  private final ConcurrentHashMap<Class<?>, Object> parts = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Class<?>, Lazy<Object>> parts = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, OptionalLong> addresses = new ConcurrentHashMap<>();
 
   private Kernel(DumpImage image, KernelLayout layout, DebugInfoSources sources) {
@@ -247,17 +247,18 @@ public final class Kernel implements Target, Closeable {
   }
 
   /**
-   * A part of the model that is made once per kernel: a walk's bound layout, a cache. {@code
-   * kernel.part(TaskLayout.class, TaskLayout::new)}.
+   * A part of the model that is made once per kernel, also when several threads ask: a walk's bound
+   * layout, a cache. {@code kernel.part(TaskLayout.class, TaskLayout::new)}.
    */
   public <T> T part(Class<T> type, Function<Kernel, T> factory) {
-    Object known = parts.get(type);
-    if (known == null) {
-      // Not computeIfAbsent: a part may ask for other parts while it is made.
-      Object made = madeOrMissing(factory);
-      Object other = parts.putIfAbsent(type, made);
-      known = other == null ? made : other;
+    Lazy<Object> part = parts.get(type);
+    if (part == null) {
+      Lazy<Object> made = Lazy.of(() -> madeOrMissing(factory));
+      Lazy<Object> other = parts.putIfAbsent(type, made);
+      part = other == null ? made : other;
     }
+    // Not in computeIfAbsent: a part may ask for other parts while it is made.
+    Object known = part.get();
     if (known instanceof UnknownNameException missing) {
       throw missing;
     }

@@ -3,50 +3,77 @@ package io.kwalk.core.memory;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Work in pieces on all processors, whose results come in order. The common pool has a thread less
- * than there are processors, and its caller does not help with pieces that are not next: with two
- * processors it would use one.
+ * Work in pieces on all processors, whose results are taken in order, by one thread. Closing it
+ * ends it. The common pool would not do: it has a thread less than there are processors, and its
+ * caller does not help with pieces that are not next.
  */
-public final class InOrder {
-  /** Pieces that are begun before their turn, for each processor. */
+public final class InOrder<T> implements Iterator<T>, AutoCloseable {
+  /** Pieces that are begun before their turn, for each thread. */
   private static final int AHEAD = 4;
 
-  private InOrder() {}
+  /** What one thread does by itself. */
+  @FunctionalInterface
+  public interface Piece<T> {
+    /** Does it; what it throws is thrown where its result is taken. */
+    T work();
 
-  /**
-   * Does every piece and gives each result to {@code taker}, on the calling thread.
-   *
-   * @param pieces asked for the next one when few are left to do; each runs on a thread of its own
-   * @param taker what it throws ends the work, as what a piece throws does
-   * @throws CancellationException if the calling thread was interrupted
-   */
-  public static <T> void run(Iterator<Callable<T>> pieces, Consumer<T> taker) {
+    /** All before it are taken: called by the thread that takes them, perhaps during the work. */
+    default void isNext() {}
+
+    /** Its result will not be taken. */
+    default void drop() {}
+  }
+
+  private record Begun<T>(Piece<T> piece, Future<T> result) {}
+
+  private final Iterator<? extends Piece<T>> pieces;
+  private final int ahead;
+  private final ExecutorService threads;
+  private final Deque<Begun<T>> begun = new ArrayDeque<>();
+
+  private InOrder(Iterator<? extends Piece<T>> pieces) {
     int processors = Runtime.getRuntime().availableProcessors();
-    ExecutorService workers =
+    this.pieces = pieces;
+    this.ahead = AHEAD * processors;
+    this.threads =
         Executors.newFixedThreadPool(
             processors, task -> Thread.ofPlatform().daemon().name("kwalk-work").unstarted(task));
-    Deque<Future<T>> begun = new ArrayDeque<>();
-    try {
-      while (pieces.hasNext() || !begun.isEmpty()) {
-        while (pieces.hasNext() && begun.size() < AHEAD * processors) {
-          begun.add(workers.submit(pieces.next()));
-        }
-        taker.accept(result(begun.remove()));
-      }
-    } finally {
-      // Not interrupted: an interrupt closes the file that a piece reads.
-      begun.forEach(piece -> piece.cancel(false));
-      workers.shutdown();
+  }
+
+  /** The results of {@code pieces}, which are asked for more when few are left to do. */
+  public static <T> InOrder<T> of(Iterator<? extends Piece<T>> pieces) {
+    return new InOrder<>(pieces);
+  }
+
+  @Override
+  public boolean hasNext() {
+    return !begun.isEmpty() || pieces.hasNext();
+  }
+
+  /**
+   * The next result.
+   *
+   * @throws CancellationException if the calling thread was interrupted
+   */
+  @Override
+  public T next() {
+    while (begun.size() < ahead && pieces.hasNext()) {
+      Piece<T> piece = pieces.next();
+      begun.add(new Begun<>(piece, threads.submit(piece::work)));
     }
+    Begun<T> first = begun.getFirst();
+    first.piece().isNext();
+    T result = result(first.result());
+    begun.removeFirst();
+    return result;
   }
 
   private static <T> T result(Future<T> future) {
@@ -56,13 +83,25 @@ public final class InOrder {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted");
     } catch (ExecutionException failure) {
-      if (failure.getCause() instanceof RuntimeException problem) {
-        throw problem;
-      }
-      if (failure.getCause() instanceof Error problem) {
-        throw problem;
-      }
-      throw new IllegalStateException(failure.getCause());
+      throw asItWas(failure.getCause());
     }
+  }
+
+  private static RuntimeException asItWas(@Nullable Throwable cause) {
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause instanceof RuntimeException problem ? problem : new IllegalStateException(cause);
+  }
+
+  /** What runs is not interrupted: an interrupt closes the file that it reads. */
+  @Override
+  public void close() {
+    for (Begun<T> rest : begun) {
+      rest.result().cancel(false);
+      rest.piece().drop();
+    }
+    begun.clear();
+    threads.shutdown();
   }
 }

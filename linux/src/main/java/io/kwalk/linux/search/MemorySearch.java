@@ -6,7 +6,6 @@ import io.kwalk.core.memory.InOrder;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.Callable;
 
 /**
  * Looks through memory on all cores. Every page is read once, straight from the dump, also where it
@@ -75,12 +74,12 @@ public final class MemorySearch {
       bytes += run.length();
     }
     Batches batches = new Batches(runs);
-    if (bytes >= SMALL && Runtime.getRuntime().availableProcessors() > 1) {
-      InOrder.run(batches, this::emit);
+    if (bytes < SMALL) {
+      batches.forEachRemaining(batch -> emit(batch.work()));
       return;
     }
-    while (batches.hasNext()) {
-      emit(batches.next().call());
+    try (InOrder<PageHits> hits = InOrder.of(batches)) {
+      hits.forEachRemaining(this::emit);
     }
   }
 
@@ -90,13 +89,13 @@ public final class MemorySearch {
   }
 
   /** Some runs, and the one that follows them. */
-  private final class Batch implements Callable<PageHits> {
+  private final class Batch implements InOrder.Piece<PageHits> {
     private final List<MemoryRun> runs = new ArrayList<>();
     private MemoryRun following = NOTHING;
     private long bytes;
 
     @Override
-    public PageHits call() {
+    public PageHits work() {
       return new RunScanner(memory, pattern, clean).scan(runs, following);
     }
   }
@@ -135,7 +134,7 @@ public final class MemorySearch {
     }
   }
 
-  private final class Batches implements Iterator<Callable<PageHits>> {
+  private final class Batches implements Iterator<Batch> {
     private final Source source;
 
     Batches(List<MemoryRun> runs) {

@@ -1,5 +1,6 @@
 package io.kwalk.shell.command;
 
+import io.kwalk.core.memory.InOrder;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.linux.task.Task;
 import io.kwalk.shell.Command;
@@ -7,10 +8,9 @@ import io.kwalk.shell.CommandException;
 import io.kwalk.shell.CommandTable;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Session;
-import io.kwalk.shell.stack.TracesAhead;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 
 /** Runs a command for each of many tasks. */
 public final class ForeachCommand implements Command {
@@ -55,13 +55,8 @@ public final class ForeachCommand implements Command {
     }
     if (commands.size() == 1 && TABLES.contains(commands.getFirst())) {
       all(session, commands.getFirst(), tasks, rest, output);
-    } else if (commands.contains("bt")) {
-      boolean lines = rest.stream().anyMatch(word -> word.matches("-\\w*[li]\\w*"));
-      try (TracesAhead ahead = TracesAhead.of(session.kernel(), tasks, lines)) {
-        each(session, tasks, commands, rest, output, ahead::printed);
-      }
     } else {
-      each(session, tasks, commands, rest, output, _ -> {});
+      each(session, tasks, commands, rest, output);
     }
   }
 
@@ -78,38 +73,31 @@ public final class ForeachCommand implements Command {
     session.execute(words, output);
   }
 
+  /** On all processors. */
   private static void each(
-      Session session,
-      List<Task> tasks,
-      List<String> commands,
-      List<String> rest,
-      Output output,
-      IntConsumer begun)
+      Session session, List<Task> tasks, List<String> commands, List<String> rest, Output output)
       throws CommandException {
     SeparatedOutput separated = new SeparatedOutput(output);
+    Stream<TaskAnswer> pieces =
+        tasks.stream()
+            .flatMap(task ->
+                commands.stream()
+                    .map(command ->
+                        new TaskAnswer(
+                            session,
+                            task,
+                            words(command, task, rest),
+                            () -> header(command, task),
+                            separated)));
     int failed = 0;
-    CommandException last = null;
-    int count = 0;
-    for (Task task : tasks) {
-      begun.accept(++count);
-      for (String command : commands) {
+    try (InOrder<TaskAnswer> answers = InOrder.of(pieces.iterator())) {
+      while (answers.hasNext()) {
         output.checkInterrupted();
-        separated.next(header(command, task));
-        try {
-          session.execute(words(command, task, rest), separated);
-        } catch (CommandException problem) {
-          if (problem.isUsage()) {
-            throw problem;
-          }
-          last = problem;
-          failed++;
-          separated.warn(
-              "task " + Long.toHexString(task.address()), String.valueOf(problem.getMessage()));
-        }
+        failed += answers.next().finish() ? 0 : 1;
       }
     }
     separated.end();
-    if (last != null) {
+    if (failed > 0) {
       throw new CommandException("failed for " + failed + " of " + tasks.size() + " tasks");
     }
   }

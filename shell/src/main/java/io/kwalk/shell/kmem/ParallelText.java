@@ -1,15 +1,15 @@
 package io.kwalk.shell.kmem;
 
 import io.kwalk.core.memory.InOrder;
+import io.kwalk.core.memory.InOrder.Piece;
 import io.kwalk.linux.mm.PageArrayReader;
 import io.kwalk.shell.JsonObject;
 import io.kwalk.shell.Output;
-import java.util.Iterator;
 import java.util.Queue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Text about every struct page: rendered on all processors, in pieces, which go out in order while
@@ -78,15 +78,15 @@ final class ParallelText {
 
   private void write(Output output) {
     int pieces = (starts.length + BLOCKS - 1) / BLOCKS;
-    Iterator<Callable<AsciiText>> work =
-        IntStream.range(0, pieces).<Callable<AsciiText>>mapToObj(i -> () -> piece(i)).iterator();
-    InOrder.run(
-        work,
-        text -> {
-          output.write(text.bytes(), text.length());
-          text.clear();
-          unused.add(text);
-        });
+    Stream<Piece<AsciiText>> work = IntStream.range(0, pieces).mapToObj(i -> () -> piece(i));
+    try (InOrder<AsciiText> texts = InOrder.of(work.iterator())) {
+      while (texts.hasNext()) {
+        AsciiText text = texts.next();
+        output.write(text.bytes(), text.length());
+        text.clear();
+        unused.add(text);
+      }
+    }
   }
 
   private AsciiText piece(int piece) {
