@@ -62,9 +62,21 @@ public record RealDump(Path folder) {
     if (kernel.findAddress("init_task").isPresent()) {
       return kernel;
     }
-    Path vmlinux = RealDumps.lab().resolve("kernels").resolve(kernel.release());
     kernel.close();
-    return open(DebugInfoSources.of(vmlinux.resolve("vmlinux")));
+    return open(DebugInfoSources.of(vmlinux()));
+  }
+
+  private Path vmlinux() {
+    return RealDumps.lab().resolve("kernels").resolve(release()).resolve("vmlinux");
+  }
+
+  /** What the program is given to open it as {@link #open} does. */
+  public List<String> arguments() throws Exception {
+    try (Kernel kernel = open(DebugInfoSources.NONE)) {
+      return kernel.findAddress("init_task").isPresent()
+          ? List.of(vmcore().toString())
+          : List.of(vmcore().toString(), vmlinux().toString());
+    }
   }
 
   private Kernel open(DebugInfoSources sources) throws Exception {

@@ -35,8 +35,9 @@ class ForeachTest {
   }
 
   /** What commands print in one session, without empty lines. */
-  private static List<String> lines(RealDump dump, List<String> commands) {
-    List<String> arguments = List.of("-s", "--no_kwalkrc", dump.vmcore().toString());
+  private static List<String> lines(RealDump dump, List<String> commands) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("-s", "--no_kwalkrc"));
+    arguments.addAll(dump.arguments());
     String out = ProgramRun.of(arguments, String.join("\n", commands)).out();
     return out.lines().filter(line -> !line.isEmpty()).toList();
   }
