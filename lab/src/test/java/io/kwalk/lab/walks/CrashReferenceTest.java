@@ -306,7 +306,7 @@ class CrashReferenceTest {
       expected
           .subList(blocks, expected.size())
           .replaceAll(line -> {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", 4);
             return words[0].equals(disk[0]) && !ofMajor.contains(words[2])
                 ? line.replace(words[2], disk[1])
                 : line;
