@@ -13,14 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.LongConsumer;
 
 /** A dump of which some bytes of memory are others: what a kernel does that no dump at hand did. */
 public final class OverwrittenImage implements DumpImage {
   private final DumpImage image;
   private final TreeMap<Long, Byte> changed = new TreeMap<>();
   private final Set<Long> lost = new HashSet<>();
-  private volatile LongConsumer reads = _ -> {};
 
   public OverwrittenImage(DumpImage image) {
     this.image = image;
@@ -36,11 +34,6 @@ public final class OverwrittenImage implements DumpImage {
   /** Takes the page at a physical address out of the dump. */
   public void lose(long physical) {
     lost.add(physical / image.memory().pageSize());
-  }
-
-  /** Hands the physical address of each page to {@code watcher} before it is read. */
-  public void beforeReads(LongConsumer watcher) {
-    reads = watcher;
   }
 
   @Override
@@ -70,7 +63,6 @@ public final class OverwrittenImage implements DumpImage {
       @Override
       public void read(long address, byte[] target, int offset, int length) {
         for (long page = address / pageSize(); page * pageSize() < address + length; page++) {
-          reads.accept(page * pageSize());
           if (lost.contains(page)) {
             throw new MemoryFault(MemoryFault.Space.PHYSICAL, address, MemoryFault.Reason.EXCLUDED);
           }
