@@ -27,9 +27,10 @@ class MemoryOracleTest {
   private static final String FILES = "the record reads thousands of files of proc and tracefs";
 
   /** They serve that; pool_workqueue shares its slabs with biovec-16 (256 bytes, 5.10). */
+  /** With dmaengine-unmap-2, where jbd2_inode is merged into it (6.12-rt). */
   private static final String OF_FILES =
       "dentry|.*inode_cache|buffer_head|vmap_area|.*extent_status|radix_tree_node|iommu_iova|bio-.*"
-          + "|pool_workqueue";
+          + "|jbd2_journal_head|dmaengine-unmap-2|pool_workqueue";
 
   /** Slabs: those of a guest of four thousand tasks and 410,000 open files. */
   private static final long OF_ALL_FILES = 20_000;
