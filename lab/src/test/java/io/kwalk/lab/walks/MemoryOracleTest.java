@@ -26,8 +26,10 @@ import java.util.Map;
 class MemoryOracleTest {
   private static final String FILES = "the record reads thousands of files of proc and tracefs";
 
-  /** They serve that; pool_workqueue shares its slabs with biovec-16 (256 bytes, 5.10). */
-  /** With dmaengine-unmap-2, where jbd2_inode is merged into it (6.12-rt). */
+  /**
+   * They serve that. pool_workqueue shares its slabs with biovec-16 (256 bytes, 5.10),
+   * dmaengine-unmap-2 with jbd2_inode (64 bytes, 6.12-rt).
+   */
   private static final String OF_FILES =
       "dentry|.*inode_cache|buffer_head|vmap_area|.*extent_status|radix_tree_node|iommu_iova|bio-.*"
           + "|jbd2_journal_head|dmaengine-unmap-2|pool_workqueue";
