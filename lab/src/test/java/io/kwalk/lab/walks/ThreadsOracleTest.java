@@ -107,6 +107,62 @@ class ThreadsOracleTest {
     return task.kernel().field("task_struct", member).get(task.kernel().memory(), task.address());
   }
 
+  /** What is behind the name of /proc/PID/stat (proc(5)), by the numbers of its fields. */
+  private record Stat(String name, List<String> words) {
+    static Stat of(String text) {
+      int end = text.lastIndexOf(')');
+      String name = text.substring(text.indexOf('(') + 1, end);
+      return new Stat(name, List.of(text.substring(end + 2).strip().split(" ", -1)));
+    }
+
+    String field(int number) {
+      return words.get(number - 3);
+    }
+
+    long number(int field) {
+      return Long.parseLong(field(field));
+    }
+  }
+
+  @OverRecords("t/1/stat")
+  void everyProcessIsAsItsStatSays(RealDump dump) throws Exception {
+    OracleRows rows = new OracleRows("stat", dump);
+    try (Kernel kernel = dump.open();
+        Stream<Path> folders = Files.list(dump.oracle("t"))) {
+      Tasks tasks = Tasks.of(kernel);
+      for (Path folder : folders.toList()) {
+        Path file = folder.resolve("stat");
+        Optional<Task> task = tasks.withPid(Integer.parseInt(folder.getFileName().toString()));
+        if (task.isPresent() && file.toFile().length() > 0) {
+          Stat stat = Stat.of(Files.readString(file));
+          // One number may be two tasks': the recorder's children come and go.
+          if (task.get().comm().equals(stat.name())) {
+            compare(rows, stat, task.get());
+          }
+        }
+      }
+    }
+    rows.check(200);
+  }
+
+  private static void compare(OracleRows rows, Stat stat, Task task) {
+    String name = task.pid() + " " + task.comm() + " ";
+    SchedulingPolicy policy = SchedulingPolicy.of(task);
+    rows.same(name + "ppid", stat.field(4), "" + task.parent().map(Task::tgid).orElse(0));
+    rows.same(name + "nice", stat.field(19), "" + (staticPriority(task) - 120));
+    rows.same(name + "rt_priority", stat.field(40), "" + rtPriority(task));
+    rows.same(name + "policy", stat.field(41), "" + policy.policy());
+    // In hundredths of a second (USER_HZ) since boot; real_start_time before 5.5.
+    Field start = task.kernel().field("task_struct", "start_boottime", "real_start_time");
+    long nanoseconds = start.get(task.kernel().memory(), task.address());
+    rows.same(name + "starttime", stat.field(22), "" + nanoseconds / 10_000_000);
+    TaskMemory memory = TaskMemory.of(task);
+    long pageSize = task.kernel().pageTables().pageSize();
+    long most = MEMORY * 1024;
+    rows.moves(name + "vsize", stat.number(23), memory.totalVm() * pageSize, most, RUNS);
+    rows.moves(name + "rss", stat.number(24) * pageSize, memory.rss() * pageSize, most, RUNS);
+  }
+
   @OverRecords("t/1/limits")
   void credentialsSignalsAndLimitsAreAsRecorded(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("credentials, signals, limits", dump);
