@@ -5,6 +5,7 @@ import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.linux.Kernel;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -106,14 +107,44 @@ public final class PageArrayReader {
 
   /** The page at {@code i} of a block. */
   public PageStructs.Page page(Block block, int i) {
-    int at = i * size;
     return new PageStructs.Page(
-        block.address() + at,
-        block.physical() + (long) i * pageSize,
-        ByteArrays.u64(block.bytes(), at + mapping, order),
-        index < 0 ? 0 : ByteArrays.u64(block.bytes(), at + index, order),
-        ByteArrays.u32(block.bytes(), at + count, order),
-        ByteArrays.u64(block.bytes(), at + flags, order));
+        block.address() + (long) i * size,
+        physical(block, i),
+        mapping(block, i),
+        index(block, i),
+        count(block, i),
+        flags(block, i));
+  }
+
+  /** The physical address of the page at {@code i}. */
+  public long physical(Block block, int i) {
+    return block.physical() + i * pageSize;
+  }
+
+  /** See {@link PageStructs.Page}. */
+  public long mapping(Block block, int i) {
+    return ByteArrays.u64(block.bytes(), i * size + mapping, order);
+  }
+
+  /** 0 where a page has none. */
+  public long index(Block block, int i) {
+    return index < 0 ? 0 : ByteArrays.u64(block.bytes(), i * size + index, order);
+  }
+
+  /** _refcount. */
+  public long count(Block block, int i) {
+    return ByteArrays.u32(block.bytes(), i * size + count, order);
+  }
+
+  /** With the zone, node and section bits. */
+  public long flags(Block block, int i) {
+    return ByteArrays.u64(block.bytes(), i * size + flags, order);
+  }
+
+  /** Whether the struct page at {@code i} is byte by byte that at {@code i - 1}. */
+  public boolean isRepeated(Block block, int i) {
+    int at = i * size;
+    return i > 0 && Arrays.equals(block.bytes(), at, at + size, block.bytes(), at - size, at);
   }
 
   /** What is done with a block. */

@@ -71,31 +71,40 @@ final class PageTable {
     return row;
   }
 
+  /** Without an object a page: there are millions. */
   private void lines(PageArrayReader.Block block, AsciiText text) {
-    Page before = null;
+    long mapping = 0;
+    long index = 0;
+    long count = 0;
+    long flags = 0;
     int columns = 0;
     int end = 0;
     for (int i = 0; i < block.count(); i++) {
-      Page page = reader.page(block, i);
-      text.hex(page.address(), 16).append(' ').hex(page.physical(), 8).append(' ');
-      if (before != null && looksAlike(page, before)) {
-        text.repeat(columns, end);
-      } else {
-        columns = text.length();
-        text.hex(page.mapping(), 16).append(' ').hex(page.index(), 8).append(' ');
-        text.decimal((int) page.count(), 2).append(' ').append(flags(page.flags()));
-        end = text.length();
+      text.hex(block.address() + (long) i * reader.structSize(), 16).append(' ');
+      text.hex(reader.physical(block, i), 8).append(' ');
+      // But for their addresses runs of free or reserved pages look alike.
+      boolean alike = reader.isRepeated(block, i);
+      if (!alike) {
+        alike =
+            i > 0
+                && flags == reader.flags(block, i)
+                && mapping == reader.mapping(block, i)
+                && index == reader.index(block, i)
+                && count == reader.count(block, i);
       }
-      before = page;
+      if (alike) {
+        text.repeat(columns, end);
+        continue;
+      }
+      mapping = reader.mapping(block, i);
+      index = reader.index(block, i);
+      count = reader.count(block, i);
+      flags = reader.flags(block, i);
+      columns = text.length();
+      text.hex(mapping, 16).append(' ').hex(index, 8).append(' ');
+      text.decimal((int) count, 2).append(' ').append(flags(flags));
+      end = text.length();
     }
-  }
-
-  /** But for their addresses, as runs of free or reserved pages do. */
-  private static boolean looksAlike(Page page, Page other) {
-    return page.flags() == other.flags()
-        && page.mapping() == other.mapping()
-        && page.index() == other.index()
-        && page.count() == other.count();
   }
 
   private byte[] flags(long flags) {
