@@ -1,5 +1,6 @@
 package io.kwalk.linux.mm;
 
+import io.kwalk.core.arch.VirtualMemory;
 import io.kwalk.core.memory.ByteArrays;
 import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.linux.Kernel;
@@ -101,8 +102,25 @@ public final class PageArrayReader {
   }
 
   private Block block(long start, int count, byte[] buffer) {
-    kernel.memory().read(start, buffer, 0, count * size);
+    copy(start, buffer, count * size);
     return new Block(start, structs.physicalOf(start), count, buffer);
+  }
+
+  /** Past the cache: the whole array is more than it should hold, and is gone through once. */
+  private void copy(long start, byte[] buffer, int length) {
+    VirtualMemory memory = kernel.memory();
+    int whole = kernel.physical().pageSize();
+    byte[] page = new byte[whole];
+    for (int done = 0; done < length; ) {
+      long at = start + done;
+      int count = Math.min(whole - (int) (at & whole - 1), length - done);
+      if (count == whole && kernel.physical().copyPage(memory.physical(at), page, whole)) {
+        System.arraycopy(page, 0, buffer, done, whole);
+      } else {
+        memory.read(at, buffer, done, count);
+      }
+      done += count;
+    }
   }
 
   /** The page at {@code i} of a block. */
