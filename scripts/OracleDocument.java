@@ -72,6 +72,7 @@ final class OracleDocument {
   }
 
   private String machine(String dump) {
-    return releases.get(dump).endsWith("arm64") ? ", arm64 |" : " |";
+    String release = releases.get(dump);
+    return (release.contains("-rt-") ? ", rt" : "") + (release.endsWith("arm64") ? ", arm64 |" : " |");
   }
 }
