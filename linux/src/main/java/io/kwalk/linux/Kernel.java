@@ -20,6 +20,7 @@ import io.kwalk.core.memory.MemoryFault;
 import io.kwalk.core.object.Reference;
 import io.kwalk.core.object.Target;
 import io.kwalk.core.object.UnknownNameException;
+import io.kwalk.linux.KernelNotes.Subject;
 import io.kwalk.linux.boot.KernelLayout;
 import io.kwalk.linux.boot.KernelSymbols;
 import io.kwalk.linux.boot.KernelTypes;
@@ -173,8 +174,10 @@ public final class Kernel implements Target, Closeable {
   }
 
   private void readSymbolsAndTypes() {
-    notes.hold();
     try {
+      notes.hold(Subject.SYMBOLS);
+      Symbols _ = imageSymbols.get();
+      notes.hold(Subject.TYPES);
       Types _ = imageTypes.get();
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError _) {
       // Whoever asks for them meets it again.
@@ -189,7 +192,7 @@ public final class Kernel implements Target, Closeable {
   /** The symbols of vmlinux alone: cheaper than {@link #symbols()}, which reads every module. */
   public Symbols imageSymbols() {
     Symbols loaded = imageSymbols.get();
-    notes.release();
+    notes.release(Subject.SYMBOLS);
     return loaded;
   }
 
@@ -204,7 +207,7 @@ public final class Kernel implements Target, Closeable {
    */
   public Types imageTypes() {
     Types loaded = imageTypes.get();
-    notes.release();
+    notes.release(Subject.TYPES);
     return loaded;
   }
 

@@ -89,6 +89,18 @@ final class AsciiText {
     return this;
   }
 
+  /** Writes the four lowest hexadecimal digits of {@code value} over what is at {@code at}. */
+  AsciiText overwrite(int at, long value) {
+    int high = 2 * ((int) value >>> 8 & 255);
+    int low = 2 * ((int) value & 255);
+    byte[] out = bytes;
+    out[at] = PAIRS[high];
+    out[at + 1] = PAIRS[high + 1];
+    out[at + 2] = PAIRS[low];
+    out[at + 3] = PAIRS[low + 1];
+    return this;
+  }
+
   private static byte[] pairs() {
     byte[] pairs = new byte[512];
     for (int i = 0; i < 256; i++) {

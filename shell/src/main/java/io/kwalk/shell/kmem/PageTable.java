@@ -71,39 +71,87 @@ final class PageTable {
     return row;
   }
 
-  /** Without an object a page: there are millions. */
   private void lines(PageArrayReader.Block block, AsciiText text) {
-    long mapping = 0;
-    long index = 0;
-    long count = 0;
-    long flags = 0;
-    int columns = 0;
-    int end = 0;
-    for (int i = 0; i < block.count(); i++) {
-      text.hex(block.address() + (long) i * reader.structSize(), 16).append(' ');
-      text.hex(reader.physical(block, i), 8).append(' ');
-      // But for their addresses runs of free or reserved pages look alike.
-      boolean alike = reader.isRepeated(block, i);
-      if (!alike) {
-        alike =
-            i > 0
-                && flags == reader.flags(block, i)
-                && mapping == reader.mapping(block, i)
-                && index == reader.index(block, i)
-                && count == reader.count(block, i);
+    new PageLines(block, text).append();
+  }
+
+  /**
+   * The lines of a block. There are millions: no object is made for a page, and a line is a copy of
+   * the one before it as far as both are the same.
+   */
+  private final class PageLines {
+    private final PageArrayReader.Block block;
+    private final AsciiText text;
+    private long mapping;
+    private long index;
+    private long count;
+    private long flags;
+
+    /** Where in the text the last line begins, its columns behind the addresses, and its end. */
+    private int line;
+
+    private int columns;
+    private int end;
+
+    PageLines(PageArrayReader.Block block, AsciiText text) {
+      this.block = block;
+      this.text = text;
+    }
+
+    void append() {
+      for (int i = 0; i < block.count(); i++) {
+        boolean alike = i > 0 && isAlike(i);
+        int start = text.length();
+        if (i > 0 && isNear(i)) {
+          text.repeat(line, alike ? end : columns);
+          columns += start - line;
+          text.overwrite(start + 12, address(i));
+          text.overwrite(columns - 8, reader.physical(block, i) >>> 12);
+        } else {
+          text.hex(address(i), 16).append(' ').hex(reader.physical(block, i), 8).append(' ');
+          int before = columns;
+          columns = text.length();
+          if (alike) {
+            text.repeat(before, end);
+          }
+        }
+        if (!alike) {
+          appendColumns(i);
+        }
+        line = start;
+        end = text.length();
       }
-      if (alike) {
-        text.repeat(columns, end);
-        continue;
-      }
+    }
+
+    private long address(int i) {
+      return block.address() + (long) i * reader.structSize();
+    }
+
+    /** Whether only the last four digits of one address, and four of the other, are new. */
+    private boolean isNear(int i) {
+      long physical = reader.physical(block, i);
+      return (address(i) ^ address(i - 1)) >>> 16 == 0
+          && (physical ^ reader.physical(block, i - 1)) >>> 28 == 0
+          && address(i) < 0
+          && physical >>> 28 != 0;
+    }
+
+    /** But for their addresses, as runs of free or reserved pages are. */
+    private boolean isAlike(int i) {
+      return reader.isRepeated(block, i)
+          || flags == reader.flags(block, i)
+              && mapping == reader.mapping(block, i)
+              && index == reader.index(block, i)
+              && count == reader.count(block, i);
+    }
+
+    private void appendColumns(int i) {
       mapping = reader.mapping(block, i);
       index = reader.index(block, i);
       count = reader.count(block, i);
       flags = reader.flags(block, i);
-      columns = text.length();
       text.hex(mapping, 16).append(' ').hex(index, 8).append(' ');
       text.decimal((int) count, 2).append(' ').append(flags(flags));
-      end = text.length();
     }
   }
 
