@@ -167,10 +167,12 @@ public final class Kernel implements Target, Closeable {
   /**
    * Starts to read on a thread of its own what nearly every question needs: the symbols and the
    * types of vmlinux. Who asks for them meanwhile waits for the rest. What is missing is noted when
-   * it is first asked for, as without this.
+   * it is first asked for, as without this. With one processor there is nothing to gain.
    */
   public void readAhead() {
-    Thread.ofPlatform().daemon().name("kwalk-ahead").start(this::readSymbolsAndTypes);
+    if (Runtime.getRuntime().availableProcessors() > 1) {
+      Thread.ofPlatform().daemon().name("kwalk-ahead").start(this::readSymbolsAndTypes);
+    }
   }
 
   private void readSymbolsAndTypes() {

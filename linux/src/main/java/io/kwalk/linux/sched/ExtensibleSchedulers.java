@@ -165,7 +165,8 @@ public final class ExtensibleSchedulers {
     boolean inNodes = layout.nodes.isPresent() && layout.globalOfNode.isPresent();
     OptionalLong pointer = place(inNodes ? layout.nodes : layout.globals, scheduler, "global_dsqs");
     long array = pointer.isEmpty() ? 0 : word(pointer.getAsLong(), troubles).orElse(0);
-    for (int node = 0; array != 0 && node < nodes(troubles); node++) {
+    int nodes = array == 0 ? 0 : nodes(troubles);
+    for (int node = 0; node < nodes; node++) {
       long queue = word(array + 8L * node, troubles).orElse(0);
       if (queue != 0) {
         long offset = inNodes ? layout.globalOfNode.get().offset() : 0;

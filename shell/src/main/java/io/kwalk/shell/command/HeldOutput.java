@@ -52,16 +52,13 @@ final class HeldOutput implements Output {
 
   /** Whether the turn has come; waits for it when too much is held. */
   private boolean goesThrough() {
-    if (goesThrough) {
-      return true;
-    }
-    if (size > MOST) {
+    if (!goesThrough && size > MOST) {
       await();
     }
-    if (turn.getCount() == 0) {
-      if (dropped) {
-        throw new CancellationException();
-      }
+    if (dropped) {
+      throw new CancellationException();
+    }
+    if (!goesThrough && turn.getCount() == 0) {
       finish();
       goesThrough = true;
     }

@@ -10,7 +10,6 @@ import io.kwalk.shell.JsonObject;
 import io.kwalk.shell.Output;
 import io.kwalk.shell.Text;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -165,7 +164,7 @@ final class RunqExtensible {
         if (scheduler != 0) {
           row.putAddress("scx_sched", scheduler);
         }
-        output.row(row.put("nr", queue.count()).put("order", lower(queue.order())));
+        output.row(row.put("nr", queue.count()).put("order", Text.lower(queue.order())));
         for (DispatchQueue.Waiting waiting : queue.tasks()) {
           output.row(taskRow(queue, waiting));
         }
@@ -176,7 +175,7 @@ final class RunqExtensible {
   private static JsonObject queueRow(JsonObject row, DispatchQueue queue) {
     row.putAddress("dsq", queue.address())
         .putAddress("dsq_id", queue.id())
-        .put("dsq_kind", lower(queue.kind()));
+        .put("dsq_kind", Text.lower(queue.kind()));
     return switch (queue.kind()) {
       case GLOBAL -> row.put("node", queue.owner());
       case USER -> row;
@@ -196,9 +195,5 @@ final class RunqExtensible {
       row.put("slice", waiting.slice());
     }
     return row;
-  }
-
-  private static String lower(Enum<?> name) {
-    return name.name().toLowerCase(Locale.ROOT);
   }
 }

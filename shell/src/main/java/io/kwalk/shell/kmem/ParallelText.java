@@ -81,6 +81,7 @@ final class ParallelText {
     Stream<Piece<AsciiText>> work = IntStream.range(0, pieces).mapToObj(i -> () -> piece(i));
     try (InOrder<AsciiText> texts = InOrder.of(work.iterator())) {
       while (texts.hasNext()) {
+        output.checkInterrupted();
         AsciiText text = texts.next();
         output.write(text.bytes(), text.length());
         text.clear();
