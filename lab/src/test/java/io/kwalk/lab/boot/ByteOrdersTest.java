@@ -29,28 +29,15 @@ import org.junit.jupiter.params.provider.MethodSource;
  * found in the other, by the same code.
  */
 class ByteOrdersTest {
-  private static final long RAM = 0x4000_0000L;
+  private static final long RAM = HandmadeArm64.RAM;
   private static final int RAM_BYTES = 4 << 20;
-  private static final long IMAGE = 0xffff_8000_8000_0000L;
+  private static final long IMAGE = HandmadeArm64.IMAGE;
   private static final long LINEAR = 0xffff_0000_0000_0000L;
-  private static final int UTS = 0x5000;
   private static final int BANNER = 0x6000;
   private static final int VMCOREINFO = 0x7000;
-  private static final int TOP = 0x10_0000;
+  private static final int TOP = HandmadeArm64.TOP;
 
-  private static final String DESCRIPTION =
-      """
-      OSRELEASE=6.12.0-be
-      PAGESIZE=4096
-      SYMBOL(init_uts_ns)=ffff800080005000
-      OFFSET(uts_namespace.name)=0
-      SYMBOL(swapper_pg_dir)=ffff800080100000
-      SYMBOL(_stext)=ffff800080000000
-      NUMBER(VA_BITS)=48
-      NUMBER(kimage_voffset)=0xffff800040000000
-      NUMBER(PHYS_OFFSET)=0x40000000
-      NUMBER(TCR_EL1_T1SZ)=0x10
-      """;
+  private static final String DESCRIPTION = HandmadeArm64.vmcoreinfo("6.12.0-be");
 
   @TempDir Path folder;
 
@@ -62,14 +49,11 @@ class ByteOrdersTest {
   private static byte[] memory(ByteOrder order) {
     Bytes ram = new Bytes(order);
     ram.u64(RAM_BYTES - 8, 0x1122_3344_5566_7788L);
-    ram.u64(TOP + 8 * 256, RAM + TOP + 0x1000 | 3);
-    ram.u64(TOP + 0x1000 + 8 * 2, RAM + TOP + 0x2000 | 3);
-    ram.u64(TOP + 0x2000, RAM | 0x701);
+    HandmadeArm64.fill(ram, "6.12.0-be", "aarch64_be");
     ram.u64(TOP, RAM + TOP + 0x3000 | 3);
     ram.u64(TOP + 0x3000, RAM + TOP + 0x4000 | 3);
     ram.u64(TOP + 0x4000, RAM | 0x701);
     ram.u64(TOP + 0x4008, RAM + (2 << 20) | 0x701);
-    ram.text(UTS, "Linux").text(UTS + 130, "6.12.0-be").text(UTS + 260, "aarch64_be");
     ram.text(BANNER, "Linux version 6.12.0-be (a@b) (gcc) #1 SMP\n");
     ram.text(VMCOREINFO, DESCRIPTION);
     return ram.toArray();

@@ -285,23 +285,15 @@ class CrashReferenceTest {
     String expected = String.join("\n", lines(String.valueOf(dump.crash(command)))) + "\n";
     String found = String.join("\n", kwalk(dump, command)) + "\n";
     for (MatchResult one : INTERRUPTED.matcher(found).results().toList()) {
-      if (!expected.contains(one.group("registers"))) {
-        String function = one.group("place").replaceFirst("\\+\\d+$", "");
-        String frame = function + " at " + one.group("rip") + "\n";
-        found = found.replace(one.group(), frame);
-        expected =
-            expected.replaceFirst(
-                "#\\d+ \\[\\w+] "
-                    + Pattern.quote(function)
-                    + "(\\+\\d+)? at "
-                    + one.group("rip")
-                    + "\n",
-                frame);
+      if (expected.contains(one.group("registers"))) {
+        continue;
       }
-    }
-    if (found.length() != String.join("\n", kwalk(dump, command)).length() + 1) {
-      found = found.replaceAll("#\\d+ ", "");
-      expected = expected.replaceAll("#\\d+ ", "");
+      String function = one.group("place").replaceFirst("\\+\\d+$", "");
+      String at = " at " + one.group("rip") + "\n";
+      String theirs = "(#\\d+ )?\\[\\w+] " + Pattern.quote(function) + "(\\+\\d+)?" + at;
+      // The frames behind it have other numbers, then.
+      found = found.replace(one.group(), function + at).replaceAll("#\\d+ ", "");
+      expected = expected.replaceFirst(theirs, function + at).replaceAll("#\\d+ ", "");
     }
     assertEquals(expected, found);
   }

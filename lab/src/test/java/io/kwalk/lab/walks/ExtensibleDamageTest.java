@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kwalk.core.image.DumpImages;
 import io.kwalk.core.image.ImageOptions;
+import io.kwalk.lab.dumps.OverDumps;
 import io.kwalk.lab.dumps.OverwrittenImage;
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.lab.dumps.RealDumps;
@@ -20,8 +21,6 @@ import java.util.TreeSet;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any word of sched_ext's structs overwritten, one after the other, in dumps with a scheduler. */
 @Tag("oracle")
@@ -51,8 +50,7 @@ class ExtensibleDamageTest {
   }
 
   /** They end, with what can be read; none has more queues or tasks than the dump could hold. */
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("dumps")
+  @OverDumps("dumps")
   void theWalksEndWhateverAWordSays(RealDump dump) throws Exception {
     OverwrittenImage image =
         new OverwrittenImage(

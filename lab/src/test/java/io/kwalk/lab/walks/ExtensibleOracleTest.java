@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kwalk.core.debuginfo.Field;
+import io.kwalk.lab.dumps.OverDumps;
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.lab.dumps.RealDumps;
 import io.kwalk.lab.shell.ProgramRun;
@@ -26,8 +27,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Dumps that crashed under a BPF scheduler ({@code lab/scripts/dump-ext}), against what
@@ -48,6 +47,11 @@ class ExtensibleOracleTest {
 
   static Stream<RealDump> dumps() {
     return RealDumps.ofBpfSchedulers().stream();
+  }
+
+  /** The queues of the scheduler itself. */
+  private static List<DispatchQueue> shared(Kernel kernel) {
+    return ExtensibleSchedulers.of(kernel).orElseThrow().read().schedulers().getFirst().queues();
   }
 
   private static String setting(RealDump dump, String file) throws Exception {
@@ -93,8 +97,7 @@ class ExtensibleOracleTest {
     return new TreeSet<>(tasks.map(Queued::toString).toList());
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("dumps")
+  @OverDumps("dumps")
   void theSchedulerIsTheOneThatTheGuestNamed(RealDump dump) throws Exception {
     try (Kernel kernel = dump.open()) {
       ExtensibleState state = ExtensibleSchedulers.of(kernel).orElseThrow().read();
@@ -107,12 +110,10 @@ class ExtensibleOracleTest {
   }
 
   /** They cannot have left: the processors never ran out of tasks in their own queues. */
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("dumps")
+  @OverDumps("dumps")
   void sharedQueuesHaveTheTasksThatTheKernelListed(RealDump dump) throws Exception {
     try (Kernel kernel = dump.open()) {
-      List<DispatchQueue> queues =
-          ExtensibleSchedulers.of(kernel).orElseThrow().read().schedulers().getFirst().queues();
+      List<DispatchQueue> queues = shared(kernel);
       Stream<Queued> found =
           queues.stream().flatMap(queue -> queue.tasks().stream().map(task -> queued(queue, task)));
       Set<String> expected = texts(shared(dump));
@@ -121,8 +122,7 @@ class ExtensibleOracleTest {
     }
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("dumps")
+  @OverDumps("dumps")
   void aQueueByVirtualTimeIsInTheOrderOfItsTree(RealDump dump) throws Exception {
     try (Kernel kernel = dump.open()) {
       Field tree = kernel.field("scx_dispatch_q", "priq");
@@ -145,18 +145,10 @@ class ExtensibleOracleTest {
   }
 
   /** SCX_DSQ_LOCAL and the like: a place read wrong would not have its number there. */
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("dumps")
+  @OverDumps("dumps")
   void theKernelsOwnQueuesHaveTheNumbersOfTheirKind(RealDump dump) throws Exception {
     try (Kernel kernel = dump.open()) {
-      List<DispatchQueue> queues =
-          new ArrayList<>(
-              ExtensibleSchedulers.of(kernel)
-                  .orElseThrow()
-                  .read()
-                  .schedulers()
-                  .getFirst()
-                  .queues());
+      List<DispatchQueue> queues = new ArrayList<>(shared(kernel));
       for (int cpu : kernel.perCpu().possible().toArray()) {
         queues.addAll(RunQueues.of(kernel).read(cpu).dispatch());
       }
@@ -170,20 +162,12 @@ class ExtensibleOracleTest {
   }
 
   /** What runs is in no queue; what can run is in one, of any processor or shared. */
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("dumps")
+  @OverDumps("dumps")
   void eachRunnableTaskIsOnOneQueue(RealDump dump) throws Exception {
     try (Kernel kernel = dump.open()) {
       TreeMap<Long, Integer> places = new TreeMap<>();
       TreeMap<Long, Integer> expected = new TreeMap<>();
-      List<DispatchQueue> queues =
-          new ArrayList<>(
-              ExtensibleSchedulers.of(kernel)
-                  .orElseThrow()
-                  .read()
-                  .schedulers()
-                  .getFirst()
-                  .queues());
+      List<DispatchQueue> queues = new ArrayList<>(shared(kernel));
       for (int cpu : kernel.perCpu().possible().toArray()) {
         RunQueue queue = RunQueues.of(kernel).read(cpu);
         assertEquals(List.of(), queue.troubles());
@@ -201,8 +185,7 @@ class ExtensibleOracleTest {
     }
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("dumps")
+  @OverDumps("dumps")
   void runqPrintsTheQueuesBehindTheProcessors(RealDump dump) throws Exception {
     ProgramRun run = ProgramRun.of(List.of("-s", "-c", "runq", dump.vmcore().toString()));
     assertEquals("", run.errors());

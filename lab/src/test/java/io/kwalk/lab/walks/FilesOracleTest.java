@@ -10,16 +10,13 @@ import io.kwalk.linux.fs.OpenFile;
 import io.kwalk.linux.fs.ProcessFiles;
 import io.kwalk.linux.mm.SwapArea;
 import io.kwalk.linux.task.Task;
-import io.kwalk.linux.task.Tasks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** Open files, mounts and swap areas against /proc/PID/fd, /proc/PID/mountinfo and /proc/swaps. */
 class FilesOracleTest {
@@ -40,19 +37,18 @@ class FilesOracleTest {
   @OverRecords("t/1/fd")
   void filesAsTheGuestListedThem(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("fd", dump);
-    try (Kernel kernel = dump.open();
-        Stream<Path> folders = Files.list(dump.oracle("t"))) {
+    try (Kernel kernel = dump.open()) {
       List<String> troubles = new ArrayList<>();
-      for (Path folder : folders.sorted().toList()) {
-        Optional<Task> task = task(kernel, folder);
-        Path list = folder.resolve("fd");
+      for (Map.Entry<Task, Path> each : OracleRows.tasks(kernel, dump).entrySet()) {
+        Task task = each.getKey();
+        Path list = each.getValue().resolve("fd");
         Map<Integer, String> recorded = recorded(list);
-        if (task.isPresent() && !task.get().comm().matches(BUSY) && isOfTheGuest(list, recorded)) {
-          for (OpenFile file : ProcessFiles.of(kernel).open(task.get(), troubles)) {
-            String name = task.get().pid() + " " + task.get().comm() + " " + file.descriptor();
+        if (!task.comm().matches(BUSY) && isOfTheGuest(list, recorded)) {
+          for (OpenFile file : ProcessFiles.of(kernel).open(task, troubles)) {
+            String name = task.pid() + " " + task.comm() + " " + file.descriptor();
             rows.same(name, recorded.remove(file.descriptor()), link(kernel, file));
           }
-          rows.same(task.get().pid() + " others", Map.of(), recorded);
+          rows.same(task.pid() + " others", Map.of(), recorded);
         }
       }
       assertEquals(List.of(), troubles);
@@ -63,10 +59,6 @@ class FilesOracleTest {
   /** Some guests list those of processes alone; whoever records writes into a file. */
   private static boolean isOfTheGuest(Path fd, Map<Integer, String> recorded) {
     return Files.exists(fd) && !recorded.getOrDefault(1, "").startsWith("/record/");
-  }
-
-  private static Optional<Task> task(Kernel kernel, Path folder) {
-    return Tasks.of(kernel).withPid(Integer.parseInt(folder.getFileName().toString()));
   }
 
   /** "lrwx------ 1 root root 64 Nov 22 19:40 0 -> /dev/null", by number. */
@@ -101,20 +93,20 @@ class FilesOracleTest {
   @OverRecords("t/1/mountinfo")
   void mountsOfEachProcessAsRecorded(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("mountinfo", dump);
-    try (Kernel kernel = dump.open();
-        Stream<Path> folders = Files.list(dump.oracle("t"))) {
+    try (Kernel kernel = dump.open()) {
       List<String> troubles = new ArrayList<>();
-      for (Path folder : folders.sorted().toList()) {
-        Optional<Task> task = task(kernel, folder);
+      for (Map.Entry<Task, Path> each : OracleRows.tasks(kernel, dump).entrySet()) {
+        Task task = each.getKey();
+        Path folder = each.getValue();
         Path file = folder.resolve("mountinfo");
-        if (task.isPresent() && file.toFile().length() > 0) {
+        if (file.toFile().length() > 0) {
           List<String> recorded = new ArrayList<>();
           for (String line : Files.readAllLines(file)) {
             String[] words = line.split(" - ", -1)[1].split(" ", -1);
             recorded.add(line.split(" ", -1)[4] + " " + words[0] + " " + words[1]);
           }
           List<String> found = new ArrayList<>();
-          for (Mounts.Mount mount : Mounts.of(kernel).of(task.get(), troubles)) {
+          for (Mounts.Mount mount : Mounts.of(kernel).of(task, troubles)) {
             String device = mount.device().isEmpty() ? "none" : mount.device();
             found.add(mount.directory() + " " + mount.type() + " " + device);
           }

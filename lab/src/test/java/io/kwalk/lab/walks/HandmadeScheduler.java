@@ -4,6 +4,7 @@ import io.kwalk.core.debuginfo.kallsyms.KallsymsTables;
 import io.kwalk.core.image.DumpImages;
 import io.kwalk.core.image.ImageOptions;
 import io.kwalk.core.image.Machines;
+import io.kwalk.lab.boot.HandmadeArm64;
 import io.kwalk.lab.debuginfo.BtfWriter;
 import io.kwalk.lab.debuginfo.BtfWriter.Constant;
 import io.kwalk.lab.debuginfo.BtfWriter.Member;
@@ -42,28 +43,17 @@ final class HandmadeScheduler {
 
   static final int TREE_NODE = 64 + 32;
 
-  private static final long RAM = 0x4000_0000L;
-  private static final long IMAGE = 0xffff_8000_8000_0000L;
+  private static final long IMAGE = HandmadeArm64.IMAGE;
   private static final int SEQUENCE = 0x1_0208;
   private static final int NODE_COUNT = 0x1_0210;
   private static final int GLOBAL_QUEUES = 0x1_0218;
   private static final int GLOBAL_POINTERS = 0x1_0230;
   private static final int TYPES = 0x8_0000;
   private static final int NAMES = 0xc_0000;
-  private static final int TOP = 0x10_0000;
+  private static final String RELEASE = "6.12.0-handmade";
 
-  private static final String DESCRIPTION =
+  private static final String VARIABLES =
       """
-      OSRELEASE=6.12.0-handmade
-      PAGESIZE=4096
-      SYMBOL(init_uts_ns)=ffff800080005000
-      OFFSET(uts_namespace.name)=0
-      SYMBOL(swapper_pg_dir)=ffff800080100000
-      SYMBOL(_stext)=ffff800080000000
-      NUMBER(VA_BITS)=48
-      NUMBER(kimage_voffset)=0xffff800040000000
-      NUMBER(PHYS_OFFSET)=0x40000000
-      NUMBER(TCR_EL1_T1SZ)=0x10
       SYMBOL(scx_ops)=ffff800080010000
       SYMBOL(scx_ops_enable_state_var)=ffff800080010200
       SYMBOL(scx_enable_seq)=ffff800080010208
@@ -78,11 +68,8 @@ final class HandmadeScheduler {
 
   /** A scheduler "by_hand" is enabled; there is one global queue, and none of its own. */
   HandmadeScheduler() {
-    ram.u64(4 * TOP - 8, 0);
-    ram.u64(TOP + 8 * 256, RAM + TOP + 0x1000 | 3);
-    ram.u64(TOP + 0x1000 + 8 * 2, RAM + TOP + 0x2000 | 3);
-    ram.u64(TOP + 0x2000, RAM | 0x701);
-    ram.text(0x5000, "Linux").text(0x5000 + 130, "6.12.0-handmade").text(0x5000 + 260, "aarch64");
+    ram.u64(4 * HandmadeArm64.TOP - 8, 0);
+    HandmadeArm64.fill(ram, RELEASE, "aarch64");
     byte[] types = types();
     ram.bytes(TYPES, types);
     KallsymsWriter names = new KallsymsWriter(KallsymsWriter.Layout.ABSOLUTE, at(NAMES));
@@ -147,8 +134,10 @@ final class HandmadeScheduler {
         new ElfCoreWriter()
             .byteOrder(ByteOrder.LITTLE_ENDIAN)
             .machine(Machines.EM_AARCH64)
-            .note(NoteWriter.vmcoreinfo(DESCRIPTION + namesOfTables()))
-            .load(RAM, ram.toArray())
+            .note(
+                NoteWriter.vmcoreinfo(
+                    HandmadeArm64.vmcoreinfo(RELEASE) + VARIABLES + namesOfTables()))
+            .load(HandmadeArm64.RAM, ram.toArray())
             .write(folder.resolve("vmcore"));
     return Kernel.open(DumpImages.open(List.of(file.toString()), ImageOptions.DEFAULT));
   }

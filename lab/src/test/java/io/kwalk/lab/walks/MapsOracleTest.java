@@ -8,16 +8,14 @@ import io.kwalk.linux.Kernel;
 import io.kwalk.linux.mm.Mappings;
 import io.kwalk.linux.mm.Mappings.Mapping;
 import io.kwalk.linux.task.Task;
-import io.kwalk.linux.task.Tasks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Mappings of a dump against /proc/PID/maps, which the guest recorded seconds before it crashed.
@@ -32,20 +30,20 @@ class MapsOracleTest {
   void mapsAsTheGuestRecordedThem(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("maps", dump);
     List<String> troubles = new ArrayList<>();
-    try (Kernel kernel = dump.open();
-        Stream<Path> folders = Files.list(dump.oracle("t"))) {
-      for (Path folder : folders.sorted().toList()) {
+    try (Kernel kernel = dump.open()) {
+      for (Map.Entry<Task, Path> each : OracleRows.tasks(kernel, dump).entrySet()) {
+        Task task = each.getKey();
+        Path folder = each.getValue();
         Set<String> recorded = recorded(folder.resolve("maps"));
-        Optional<Task> task = task(kernel, folder);
-        if (recorded.isEmpty() || task.isEmpty() || task.get().mm().isEmpty()) {
+        if (recorded.isEmpty() || task.mm().isEmpty()) {
           continue;
         }
         Set<String> found = new LinkedHashSet<>();
-        for (Mapping mapping : Mappings.of(kernel).all(task.get().mm().getAsLong(), troubles)) {
+        for (Mapping mapping : Mappings.of(kernel).all(task.mm().getAsLong(), troubles)) {
           found.add(line(mapping));
         }
-        boolean executed = !recordedName(folder).equals(task.get().comm());
-        compare(rows, folder.getFileName() + " " + task.get().comm(), recorded, found, executed);
+        boolean executed = !recordedName(folder).equals(task.comm());
+        compare(rows, folder.getFileName() + " " + task.comm(), recorded, found, executed);
       }
     }
     assertEquals(List.of(), troubles);
@@ -67,10 +65,6 @@ class MapsOracleTest {
   private static String recordedName(Path folder) throws IOException {
     String first = Files.readAllLines(folder.resolve("status")).getFirst();
     return first.substring(first.indexOf('\t') + 1);
-  }
-
-  private static Optional<Task> task(Kernel kernel, Path folder) {
-    return Tasks.of(kernel).withPid(Integer.parseInt(folder.getFileName().toString()));
   }
 
   /** Start, end, permissions, offset into the file, and the file; not what only /proc names. */

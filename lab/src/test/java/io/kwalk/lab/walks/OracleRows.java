@@ -5,14 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kwalk.lab.dumps.RealDump;
 import io.kwalk.lab.dumps.RealDumps;
+import io.kwalk.linux.Kernel;
+import io.kwalk.linux.task.Task;
+import io.kwalk.linux.task.Tasks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +50,19 @@ final class OracleRows {
     return Files.readAllLines(dump.oracle(file)).stream()
         .map(line -> line.strip().split("\\s+"))
         .toList();
+  }
+
+  /** The tasks of a dump that the guest recorded, each with the folder of its files. */
+  static Map<Task, Path> tasks(Kernel kernel, RealDump dump) throws IOException {
+    Map<Task, Path> recorded = new LinkedHashMap<>();
+    try (Stream<Path> folders = Files.list(dump.oracle("t"))) {
+      for (Path folder : folders.sorted().toList()) {
+        Tasks.of(kernel)
+            .withPid(Integer.parseInt(folder.getFileName().toString()))
+            .ifPresent(task -> recorded.put(task, folder));
+      }
+    }
+    return recorded;
   }
 
   /** What does not change. */

@@ -12,7 +12,6 @@ import io.kwalk.linux.fs.ProcessFiles;
 import io.kwalk.linux.syscall.CurrentSystemCall;
 import io.kwalk.linux.syscall.SystemCallText;
 import io.kwalk.linux.task.Task;
-import io.kwalk.linux.task.Tasks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * System calls of sleeping tasks against /proc/PID/syscall, and what their descriptors are open on
@@ -80,14 +78,10 @@ class SystemCallOracleTest {
 
   private static Map<Task, List<String>> recorded(Kernel kernel, RealDump dump) throws IOException {
     Map<Task, List<String>> recorded = new HashMap<>();
-    try (Stream<Path> folders = Files.list(dump.oracle("t"))) {
-      for (Path folder : folders.toList()) {
-        Path file = folder.resolve("syscall");
-        Optional<Task> task =
-            Tasks.of(kernel).withPid(Integer.parseInt(folder.getFileName().toString()));
-        if (task.isPresent() && Files.isReadable(file)) {
-          recorded.put(task.get(), Arrays.asList(Files.readString(file).strip().split(" ")));
-        }
+    for (Map.Entry<Task, Path> each : OracleRows.tasks(kernel, dump).entrySet()) {
+      Path file = each.getValue().resolve("syscall");
+      if (Files.isReadable(file)) {
+        recorded.put(each.getKey(), Arrays.asList(Files.readString(file).strip().split(" ")));
       }
     }
     return recorded;
@@ -98,14 +92,11 @@ class SystemCallOracleTest {
     int equal = 0;
     List<String> changed = new ArrayList<>();
     List<String> troubles = new ArrayList<>();
-    try (Kernel kernel = dump.open();
-        Stream<Path> folders = Files.list(dump.oracle("t"))) {
-      for (Path folder : folders.toList()) {
+    try (Kernel kernel = dump.open()) {
+      for (Map.Entry<Task, Path> each : OracleRows.tasks(kernel, dump).entrySet()) {
+        Path folder = each.getValue();
         Map<String, String> recorded = links(folder.resolve("fd"));
-        Optional<Task> task =
-            Tasks.of(kernel).withPid(Integer.parseInt(folder.getFileName().toString()));
-        for (OpenFile file :
-            task.map(it -> ProcessFiles.of(kernel).open(it, troubles)).orElse(List.of())) {
+        for (OpenFile file : ProcessFiles.of(kernel).open(each.getKey(), troubles)) {
           String before = recorded.get(Integer.toString(file.descriptor()));
           String now = FileLinks.of(kernel).of(file);
           if (now.equals(before)) {

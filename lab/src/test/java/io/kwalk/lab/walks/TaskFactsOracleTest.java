@@ -44,25 +44,13 @@ class TaskFactsOracleTest {
     }
   }
 
-  private static Map<Task, Path> recorded(Kernel kernel, RealDump dump) throws IOException {
-    Map<Task, Path> recorded = new HashMap<>();
-    try (Stream<Path> folders = Files.list(dump.oracle("t"))) {
-      for (Path folder : folders.toList()) {
-        Tasks.of(kernel)
-            .withPid(Integer.parseInt(folder.getFileName().toString()))
-            .ifPresent(task -> recorded.put(task, folder));
-      }
-    }
-    return recorded;
-  }
-
   @OverRecords("t/1/cgroup")
   void namesTheGroupOfEachTask(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("cgroup", dump);
     try (Kernel kernel = dump.open()) {
       ControlGroups groups = ControlGroups.of(kernel);
       List<Hierarchy> hierarchies = groups.hierarchies();
-      for (Map.Entry<Task, Path> entry : recorded(kernel, dump).entrySet()) {
+      for (Map.Entry<Task, Path> entry : OracleRows.tasks(kernel, dump).entrySet()) {
         Path file = entry.getValue().resolve("cgroup");
         List<String> expected = Files.isReadable(file) ? Files.readAllLines(file) : List.of();
         if (expected.isEmpty()) {
@@ -133,7 +121,7 @@ class TaskFactsOracleTest {
   void knowsUsersAndCapabilitiesOfEachTask(RealDump dump) throws Exception {
     int compared = 0;
     try (Kernel kernel = dump.open()) {
-      for (Map.Entry<Task, Path> entry : recorded(kernel, dump).entrySet()) {
+      for (Map.Entry<Task, Path> entry : OracleRows.tasks(kernel, dump).entrySet()) {
         Map<String, String> status = status(entry.getValue().resolve("status"));
         if (!status.containsKey("CapEff")) {
           continue;
@@ -189,7 +177,7 @@ class TaskFactsOracleTest {
       assertEquals(0xeffffffeL, first.get("uts"));
       assertEquals(0xefffffffL, first.get("ipc"));
       assertEquals(0xeffffffcL, first.get("pid"));
-      for (Map.Entry<Task, Path> entry : recorded(kernel, dump).entrySet()) {
+      for (Map.Entry<Task, Path> entry : OracleRows.tasks(kernel, dump).entrySet()) {
         String levels = status(entry.getValue().resolve("status")).getOrDefault("NSpid", "");
         Long pid =
             Namespaces.of(entry.getKey(), troubles).stream()

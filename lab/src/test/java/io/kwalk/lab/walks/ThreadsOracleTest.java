@@ -127,17 +127,15 @@ class ThreadsOracleTest {
   @OverRecords("t/1/stat")
   void everyProcessIsAsItsStatSays(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("stat", dump);
-    try (Kernel kernel = dump.open();
-        Stream<Path> folders = Files.list(dump.oracle("t"))) {
-      Tasks tasks = Tasks.of(kernel);
-      for (Path folder : folders.toList()) {
-        Path file = folder.resolve("stat");
-        Optional<Task> task = tasks.withPid(Integer.parseInt(folder.getFileName().toString()));
-        if (task.isPresent() && file.toFile().length() > 0) {
+    try (Kernel kernel = dump.open()) {
+      for (Map.Entry<Task, Path> each : OracleRows.tasks(kernel, dump).entrySet()) {
+        Task task = each.getKey();
+        Path file = each.getValue().resolve("stat");
+        if (file.toFile().length() > 0) {
           Stat stat = Stat.of(Files.readString(file));
           // One number may be two tasks': the recorder's children come and go.
-          if (task.get().comm().equals(stat.name())) {
-            compare(rows, stat, task.get());
+          if (task.comm().equals(stat.name())) {
+            compare(rows, stat, task);
           }
         }
       }
@@ -166,18 +164,16 @@ class ThreadsOracleTest {
   @OverRecords("t/1/limits")
   void credentialsSignalsAndLimitsAreAsRecorded(RealDump dump) throws Exception {
     OracleRows rows = new OracleRows("credentials, signals, limits", dump);
-    try (Kernel kernel = dump.open();
-        Stream<Path> folders = Files.list(dump.oracle("t"))) {
-      Tasks tasks = Tasks.of(kernel);
-      for (Path folder : folders.toList()) {
-        int pid = Integer.parseInt(folder.getFileName().toString());
-        Optional<Task> task = tasks.withPid(pid);
+    try (Kernel kernel = dump.open()) {
+      for (Map.Entry<Task, Path> each : OracleRows.tasks(kernel, dump).entrySet()) {
+        Task task = each.getKey();
+        Path folder = each.getValue();
         Map<String, String> status = status(folder.resolve("status"));
         // One number may be two tasks': the recorder's children come and go.
         // Some guests record their threads, too.
-        if (task.isPresent() && task.get().comm().equals(status.get("Name"))) {
-          process(rows, status, task.get());
-          limits(rows, folder.resolve("limits"), task.get());
+        if (task.comm().equals(status.get("Name"))) {
+          process(rows, status, task);
+          limits(rows, folder.resolve("limits"), task);
         }
       }
     }
